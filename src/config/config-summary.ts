@@ -1,0 +1,32 @@
+import { type Config, type ConfigKey, SECRET_KEYS } from './config.js';
+
+/**
+ * Describes a valid configuration for a person: every key with its value, secrets masked, then the warnings.
+ *
+ * @param config the configuration
+ * @returns lines of text
+ */
+export function summarise(config: Config): string {
+  const entries = Object.entries(config) as [ConfigKey, Config[ConfigKey]][];
+  const lines = entries.map(([key, value]) => `  ${key}=${show(key, value)}`);
+  const warnings = warningsOf(config).map((warning) => `Warning: ${warning}`);
+  return ['The configuration is valid.', ...lines, ...warnings].join('\n');
+}
+
+/** What is allowed, but hardly meant. */
+export function warningsOf(config: Config): string[] {
+  if (config.NODE_ENV !== 'production') return [];
+  const warnings: string[] = [];
+  if (config.MAIL_URL === undefined) {
+    warnings.push('MAIL_URL is unset: no mail is sent, so nobody can reset a password or verify an e-mail.');
+  } else if (/^http:\/\/(0\.0\.0\.0|\[::\]):/.test(config.PUBLIC_URL)) {
+    warnings.push('PUBLIC_URL is unset: the links in mails lead to the listening address.');
+  }
+  return warnings;
+}
+
+function show(key: ConfigKey, value: Config[ConfigKey]): string {
+  if (value === undefined || (Array.isArray(value) && value.length === 0)) return '(unset)';
+  if (SECRET_KEYS.includes(key)) return '(set, not shown)';
+  return Array.isArray(value) ? value.join(',') : String(value);
+}

@@ -1,0 +1,61 @@
+import { baseUrl, flag, headerName, hostName, oneOf, originList, trustedProxies, wholeNumber } from '../validators.js';
+import type { Mode } from './mode.js';
+
+/** Where the server listens, who may call it, and what it shows and logs. */
+export const serverKeys = ({ production, terminal }: Mode) => ({
+  NODE_ENV: oneOf('development', 'test', 'production')({
+    desc: 'What kind of run this is. Several defaults below depend on it.',
+    default: 'development',
+    example: 'production',
+  }),
+  HOST: hostName({
+    desc: 'Address to listen on. The default in production is 0.0.0.0.',
+    default: production ? '0.0.0.0' : '127.0.0.1',
+    example: '0.0.0.0',
+  }),
+  PORT: wholeNumber(0, 65535)({
+    desc: 'Port to listen on; 0 takes any free one.',
+    default: 3000,
+    example: '8080',
+  }),
+  PUBLIC_URL: baseUrl({
+    desc: 'Base of the links in mails. The default is made of HOST and PORT; behind a proxy, set it.',
+    default: 'http://127.0.0.1:3000',
+    example: 'https://api.example.com',
+  }),
+  TRUST_PROXY: trustedProxies<false | readonly string[]>({
+    desc: 'Addresses or networks (comma list) of proxies whose forwarding headers count; false: none.',
+    default: false,
+    example: '10.0.0.0/8,127.0.0.1',
+  }),
+  CORS_ORIGINS: originList({
+    desc: 'Comma list of web origins that may call the API from a browser. Unset: none. "*" is refused.',
+    default: Object.freeze([]),
+    example: 'https://app.example.com,https://admin.example.com',
+  }),
+  CORRELATION_ID_HEADER: headerName({
+    desc: 'Header that carries the correlation id, in and out.',
+    default: 'X-Correlation-ID',
+    example: 'X-Request-ID',
+  }),
+  DOCS_ENABLED: flag({
+    desc: 'Whether /docs, /docs-json and /docs-yaml are served. The default in production is false.',
+    default: !production,
+    example: 'true',
+  }),
+  METRICS_ENABLED: flag({
+    desc: 'Whether /metrics is served.',
+    default: true,
+    example: 'false',
+  }),
+  LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent')({
+    desc: 'Least severe level that is logged: fatal, error, warn, info, debug, trace or silent.',
+    default: 'info',
+    example: 'debug',
+  }),
+  LOG_FORMAT: oneOf('json', 'pretty')({
+    desc: 'json (one object a line) or pretty. The default on a terminal outside production is pretty.',
+    default: terminal && !production ? 'pretty' : 'json',
+    example: 'pretty',
+  }),
+});
