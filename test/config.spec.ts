@@ -60,7 +60,10 @@ describe('defaults', () => {
   });
 
   it('can be changed in production too', () => {
-    const config = loadConfig({ ...production, HOST: '::1', MIGRATE_ON_START: 'true', DOCS_ENABLED: 'yes' }, false);
+    const config = loadConfig(
+      { ...production, HOST: '::1', MIGRATE_ON_START: 'true', DOCS_ENABLED: 'yes' },
+      false,
+    );
     expect(config).toMatchObject({ HOST: '::1', MIGRATE_ON_START: true, DOCS_ENABLED: true });
   });
 
@@ -70,7 +73,10 @@ describe('defaults', () => {
   });
 
   it('take an empty value as unset', () => {
-    expect(loadConfig({ PORT: '', DATABASE_URL: '  ' }, false)).toMatchObject({ PORT: 3000, DATABASE_URL: undefined });
+    expect(loadConfig({ PORT: '', DATABASE_URL: '  ' }, false)).toMatchObject({
+      PORT: 3000,
+      DATABASE_URL: undefined,
+    });
   });
 });
 
@@ -104,7 +110,9 @@ describe('values', () => {
 
   it('make PUBLIC_URL of the address that is listened on', () => {
     expect(loadConfig({ HOST: '::1', PORT: '8080' }, false).PUBLIC_URL).toBe('http://[::1]:8080');
-    expect(loadConfig({ PUBLIC_URL: 'https://api.example.com/v/' }, false).PUBLIC_URL).toBe('https://api.example.com/v');
+    expect(loadConfig({ PUBLIC_URL: 'https://api.example.com/v/' }, false).PUBLIC_URL).toBe(
+      'https://api.example.com/v',
+    );
   });
 
   it('cannot be changed afterwards', () => {
@@ -202,7 +210,14 @@ describe('the message', () => {
 
   it('lists every fault by key at once', () => {
     const keys = faultsOf(env).map((fault) => fault.key);
-    expect(keys.toSorted()).toEqual(['ADMIN_EMAIL', 'ADMIN_PASSWORD', 'CORS_ORIGINS', 'DATABASE_URL', 'PORT', 'REDIS_URL']);
+    expect(keys.toSorted()).toEqual([
+      'ADMIN_EMAIL',
+      'ADMIN_PASSWORD',
+      'CORS_ORIGINS',
+      'DATABASE_URL',
+      'PORT',
+      'REDIS_URL',
+    ]);
     expect(() => loadConfig(env, false)).toThrow(/6 faults:\n {2}- PORT: /);
   });
 
@@ -224,7 +239,9 @@ describe('the summary', () => {
     expect(warningsOf(loadConfig({}, false))).toEqual([]);
     expect(warningsOf(loadConfig(production, false))).toEqual([expect.stringContaining('MAIL_URL')]);
     const mail = { MAIL_URL: 'smtp://mail.example.com', MAIL_FROM: 'Strata <no-reply@example.com>' };
-    expect(warningsOf(loadConfig({ ...production, ...mail }, false))).toEqual([expect.stringContaining('PUBLIC_URL')]);
+    expect(warningsOf(loadConfig({ ...production, ...mail }, false))).toEqual([
+      expect.stringContaining('PUBLIC_URL'),
+    ]);
     const publicUrl = { PUBLIC_URL: 'https://api.example.com' };
     expect(warningsOf(loadConfig({ ...production, ...mail, ...publicUrl }, false))).toEqual([]);
   });

@@ -34,7 +34,12 @@ describe('the logger', () => {
   it('writes one JSON object a line, with level and time in words', () => {
     logger.info({ item_id: 7 }, 'kept');
     expect(lines()).toEqual([
-      expect.objectContaining({ level: 'info', msg: 'kept', item_id: 7, time: expect.stringMatching(/^\d{4}-.*Z$/) as string }),
+      expect.objectContaining({
+        level: 'info',
+        msg: 'kept',
+        item_id: 7,
+        time: expect.stringMatching(/^\d{4}-.*Z$/) as string,
+      }),
     ]);
   });
 
@@ -62,26 +67,37 @@ describe('the logger', () => {
     expect(outside).not.toHaveProperty('correlation_id');
   });
 
-  it.each(['authorization', 'cookie', 'set-cookie', 'password', 'new_password', 'token', 'token_hash', 'secret'])(
-    'hides %s at any of three levels',
-    (name) => {
-      logger.info({ [name]: 'hush', headers: { [name]: 'hush' }, req: { headers: { [name]: 'hush' } } }, 'x');
-      expect(text).toContain('[redacted]');
-      expect(text).not.toContain('hush');
-    },
-  );
+  it.each([
+    'authorization',
+    'cookie',
+    'set-cookie',
+    'password',
+    'new_password',
+    'token',
+    'token_hash',
+    'secret',
+  ])('hides %s at any of three levels', (name) => {
+    logger.info({ [name]: 'hush', headers: { [name]: 'hush' }, req: { headers: { [name]: 'hush' } } }, 'x');
+    expect(text).toContain('[redacted]');
+    expect(text).not.toContain('hush');
+  });
 
   it('shows errors with their causes and frames, without other properties', () => {
     const error = new Error('outer', { cause: new TypeError('inner') });
     logger.error({ err: Object.assign(error, { parameters: ['hush'] }) }, 'failed');
     const [line] = lines();
-    expect(line).toMatchObject({ err: { type: 'Error', message: 'outer', cause: { type: 'TypeError', message: 'inner' } } });
+    expect(line).toMatchObject({
+      err: { type: 'Error', message: 'outer', cause: { type: 'TypeError', message: 'inner' } },
+    });
     expect(text).toContain('logging.spec');
     expect(text).not.toContain('hush');
   });
 
   it('tells only the code of a database error, whose message holds row data', () => {
-    const error = Object.assign(new Error("insert … values ('hush')"), { code: '23505', detail: 'Key (email)=(hush)' });
+    const error = Object.assign(new Error("insert … values ('hush')"), {
+      code: '23505',
+      detail: 'Key (email)=(hush)',
+    });
     logger.error({ err: new Error('failed', { cause: error }) }, 'failed');
     expect(text).toContain('database error 23505');
     expect(text).not.toContain('hush');
@@ -106,7 +122,10 @@ describe("Nest's logger", () => {
     new NestLogger('Mailer').error({ err: new Error('boom') }, 'not sent');
     const [sent, failed] = lines();
     expect(sent).toMatchObject({ mail_id: 3, msg: 'sent', context: 'Mailer' });
-    expect(failed).toMatchObject({ level: 'error', err: { message: 'boom', stack: expect.stringContaining('at ') as string } });
+    expect(failed).toMatchObject({
+      level: 'error',
+      err: { message: 'boom', stack: expect.stringContaining('at ') as string },
+    });
   });
 });
 
@@ -178,7 +197,9 @@ describe('the request line', () => {
 
   it('is an error when the answer is 5xx', async () => {
     await get('/broken');
-    expect(await linesOf(1)).toEqual([expect.objectContaining({ route: '/broken', status: 500, level: 'error' })]);
+    expect(await linesOf(1)).toEqual([
+      expect.objectContaining({ route: '/broken', status: 500, level: 'error' }),
+    ]);
   });
 
   it('is written once for a client that leaves before the answer', async () => {

@@ -18,11 +18,11 @@ export function renderEnvExample(): string {
   return `${lines.join('\n')}\n`;
 }
 
-function describe(key: string, spec: Spec<unknown>): string[] {
+function describe(key: string, spec: Spec<string | number | boolean | readonly string[]>): string[] {
   const { desc = '', default: preset, example = '' } = spec;
-  const unset = preset === undefined || (Array.isArray(preset) && preset.length === 0);
-  const note = unset ? `# ${desc} Default: unset.` : `# ${desc}`;
-  return [note, `# ${key}=${quote(unset ? example : String(preset))}`];
+  const shown = preset === undefined ? '' : Array.isArray(preset) ? preset.join(',') : String(preset);
+  if (shown === '') return [`# ${desc} Default: unset.`, `# ${key}=${quote(example)}`];
+  return [`# ${desc}`, `# ${key}=${quote(shown)}`];
 }
 
 function quote(value: string): string {

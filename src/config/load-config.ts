@@ -29,7 +29,8 @@ export function loadConfig(env: Environment = environment(), terminal = process.
   });
   faults.push(...brokenRules((key) => given[key] !== undefined, production));
   if (faults.length > 0) throw new ConfigError(inSchemaOrder(faults, Object.keys(schema)));
-  const publicUrl = given['PUBLIC_URL'] === undefined ? listenUrl(config.HOST, config.PORT) : config.PUBLIC_URL;
+  const publicUrl =
+    given['PUBLIC_URL'] === undefined ? listenUrl(config.HOST, config.PORT) : config.PUBLIC_URL;
   return Object.freeze({ ...config, PUBLIC_URL: publicUrl });
 }
 

@@ -36,5 +36,9 @@ function prettyStream(stream: DestinationStream): DestinationStream {
     translateTime: 'SYS:HH:MM:ss.l',
     ignore: 'pid,hostname,method,route,status',
   });
-  return { write: (line) => stream.write(format(line)) };
+  return {
+    write: (line) => {
+      stream.write(format(line));
+    },
+  };
 }

@@ -1,4 +1,13 @@
-import { emailAddress, flag, mailSender, password, positiveNumber, smtpUrl, text, wholeNumber } from '../validators.js';
+import {
+  emailAddress,
+  flag,
+  mailSender,
+  password,
+  positiveNumber,
+  smtpUrl,
+  text,
+  wholeNumber,
+} from '../validators.js';
 
 const HUNDRED_YEARS_IN_DAYS = 36_500;
 

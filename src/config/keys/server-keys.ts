@@ -1,9 +1,22 @@
-import { baseUrl, flag, headerName, hostName, oneOf, originList, trustedProxies, wholeNumber } from '../validators.js';
+import {
+  baseUrl,
+  flag,
+  headerName,
+  hostName,
+  oneOf,
+  originList,
+  trustedProxies,
+  wholeNumber,
+} from '../validators.js';
 import type { Mode } from './mode.js';
 
 /** Where the server listens, who may call it, and what it shows and logs. */
 export const serverKeys = ({ production, terminal }: Mode) => ({
-  NODE_ENV: oneOf('development', 'test', 'production')({
+  NODE_ENV: oneOf(
+    'development',
+    'test',
+    'production',
+  )({
     desc: 'What kind of run this is. Several defaults below depend on it.',
     default: 'development',
     example: 'production',
@@ -13,7 +26,10 @@ export const serverKeys = ({ production, terminal }: Mode) => ({
     default: production ? '0.0.0.0' : '127.0.0.1',
     example: '0.0.0.0',
   }),
-  PORT: wholeNumber(0, 65535)({
+  PORT: wholeNumber(
+    0,
+    65535,
+  )({
     desc: 'Port to listen on; 0 takes any free one.',
     default: 3000,
     example: '8080',
@@ -48,12 +64,23 @@ export const serverKeys = ({ production, terminal }: Mode) => ({
     default: true,
     example: 'false',
   }),
-  LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent')({
+  LOG_LEVEL: oneOf(
+    'fatal',
+    'error',
+    'warn',
+    'info',
+    'debug',
+    'trace',
+    'silent',
+  )({
     desc: 'Least severe level that is logged: fatal, error, warn, info, debug, trace or silent.',
     default: 'info',
     example: 'debug',
   }),
-  LOG_FORMAT: oneOf('json', 'pretty')({
+  LOG_FORMAT: oneOf(
+    'json',
+    'pretty',
+  )({
     desc: 'json (one object a line) or pretty. The default on a terminal outside production is pretty.',
     default: terminal && !production ? 'pretty' : 'json',
     example: 'pretty',
