@@ -113,8 +113,11 @@ module.exports = {
     never(
       'no-dev-packages-in-production',
       { path: ['^src/', '^migrations/', '^mikro-orm\\.config\\.ts$'] },
-      { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
-      'The image has production dependencies only: list the package under dependencies.',
+      {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: ['type-only', 'dynamic-import'],
+      },
+      'The image has production dependencies only: list the package under dependencies, or import() it where only a developer comes.',
     ),
     never('no-unresolvable', {}, { couldNotResolve: true }, 'The import points nowhere.'),
   ],

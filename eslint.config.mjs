@@ -17,6 +17,12 @@ export default defineConfig(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // With noUncheckedIndexedAccess, `!` is how code says that an index is known to exist.
       '@typescript-eslint/no-non-null-assertion': 'off',
+      // These four fault sound code: hooks that are async for their overriders, checks of what a library types too
+      // narrowly, typed helpers, methods that are passed to be applied.
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      '@typescript-eslint/unbound-method': 'off',
       eqeqeq: ['error', 'always'],
       'no-console': 'error',
       'prefer-const': 'error',
