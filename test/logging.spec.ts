@@ -1,5 +1,5 @@
 import { Logger as NestLogger } from '@nestjs/common';
-import { fastify, type FastifyInstance } from 'fastify';
+import { fastify, type FastifyInstance, type FastifyReply } from 'fastify';
 import { type AddressInfo, connect } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { RequestContext, runInContext, type UnitOfWork } from '../src/context/request-context.js';
 import { createLogger } from '../src/logging/create-logger.js';
 import { nestLogger } from '../src/logging/nest-logger.js';
-import { registerRequestLog } from '../src/logging/request-log.js';
+import { noteRequest, registerRequestLog } from '../src/logging/request-log.js';
 
 const noDatabase: UnitOfWork = {
   fork: () => {
@@ -134,7 +134,13 @@ describe('the request line', () => {
   let finish: () => void;
 
   beforeEach(async () => {
-    server = fastify();
+    server = fastify({
+      genReqId: (request) => String(request.headers['x-correlation-id']),
+      frameworkErrors: (error, request, reply) => {
+        noteRequest(request);
+        (reply as FastifyReply).send(error);
+      },
+    });
     server.addHook('onRequest', (request, _reply, done) => {
       runInContext(new RequestContext(String(request.headers['x-correlation-id']), noDatabase), done);
     });
@@ -192,6 +198,12 @@ describe('the request line', () => {
   it('is written for unknown routes', async () => {
     await get('/nowhere?token=hush');
     expect(await linesOf(1)).toEqual([expect.objectContaining({ route: null, status: 404, level: 'info' })]);
+    expect(text).not.toContain('hush');
+  });
+
+  it('is written for a URL that Fastify refuses before its hooks', async () => {
+    await get('/items/%zz?token=hush', 'odd');
+    expect(await linesOf(1)).toEqual([expect.objectContaining({ status: 400, correlation_id: 'odd' })]);
     expect(text).not.toContain('hush');
   });
 

@@ -1,53 +1,56 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { currentContext, type RequestContext } from '../context/request-context.js';
 import { contextFields } from './context-fields.js';
 
-interface Started {
-  at: number;
+interface Routed {
+  request: FastifyRequest;
   context: RequestContext | undefined;
 }
 
+// A response is closed in the async context of the socket, not of the request, so what its line needs is kept here.
+const routed = new WeakMap<IncomingMessage, Routed>();
+
 /**
- * Writes one line for each request: method, route template, status and duration in milliseconds.
- * A request whose client left before the answer has the status null.
- * The raw URL is never logged, since its query may hold a secret.
- * Call it after the hook that enters the request context.
+ * Writes one line for each request that reaches the server: method, route template, status and duration in
+ * milliseconds. The status is null when the client left before the answer. The raw URL is never logged, since its
+ * query may hold a secret. Call it after the hook that enters the request context.
  *
- * @param fastify the server
+ * @param fastify the server; the ids of its requests are their correlation ids
  * @param logger where the lines go
  */
 export function registerRequestLog(fastify: FastifyInstance, logger: Logger): void {
-  // The later hooks run in the async context of the socket, not of the request, so the context is kept here.
-  const pending = new WeakMap<FastifyRequest, Started>();
-
-  const write = (request: FastifyRequest, status: number | null) => {
-    const started = pending.get(request);
-    if (started === undefined) return; // an aborted request may still finish: it has its line
-    pending.delete(request);
-    const route = request.routeOptions.url ?? null;
-    const line = {
-      ...contextFields(started.context),
-      method: request.method,
-      route,
-      status,
-      duration_ms: Math.round((performance.now() - started.at) * 100) / 100,
-    };
-    const message = `${request.method} ${route ?? '(unknown route)'} ${status === null ? 'aborted' : String(status)}`;
-    if (status !== null && status >= 500) logger.error(line, message);
-    else logger.info(line, message);
-  };
-
+  fastify.server.on('request', (raw, response) => {
+    const startedAt = performance.now();
+    response.on('close', () => {
+      writeLine(logger, raw, response, performance.now() - startedAt);
+    });
+  });
   fastify.addHook('onRequest', (request, _reply, done) => {
-    pending.set(request, { at: performance.now(), context: currentContext() });
+    noteRequest(request);
     done();
   });
-  fastify.addHook('onResponse', (request, reply, done) => {
-    write(request, reply.statusCode);
-    done();
-  });
-  fastify.addHook('onRequestAbort', (request, done) => {
-    write(request, null);
-    done();
-  });
+}
+
+/** Tells the log of a request that Fastify answers without its hooks: call it in `frameworkErrors`. */
+export function noteRequest(request: FastifyRequest): void {
+  routed.set(request.raw, { request, context: currentContext() });
+}
+
+function writeLine(logger: Logger, raw: IncomingMessage, response: ServerResponse, duration: number): void {
+  const { request, context } = routed.get(raw) ?? {};
+  const route = request?.routeOptions.url ?? null;
+  const status = response.writableFinished ? response.statusCode : null;
+  const line = {
+    correlation_id: request?.id,
+    ...contextFields(context),
+    method: raw.method,
+    route,
+    status,
+    duration_ms: Math.round(duration * 100) / 100,
+  };
+  const message = `${raw.method ?? ''} ${route ?? '(unknown route)'} ${String(status ?? 'aborted')}`;
+  if (status !== null && status >= 500) logger.error(line, message);
+  else logger.info(line, message);
 }
