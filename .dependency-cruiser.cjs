@@ -119,7 +119,12 @@ module.exports = {
       },
       'The image has production dependencies only: list the package under dependencies, or import() it where only a developer comes.',
     ),
-    never('no-unresolvable', {}, { couldNotResolve: true }, 'The import points nowhere.'),
+    never(
+      'no-unresolvable',
+      {},
+      { couldNotResolve: true, pathNot: '(?:^|/)dist/' },
+      'The import points nowhere.',
+    ),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
