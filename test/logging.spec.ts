@@ -117,6 +117,14 @@ describe("Nest's logger", () => {
     expect(lines()).toEqual([expect.objectContaining({ level: 'warn', context: 'Mailer', msg: 'slow' })]);
   });
 
+  it('keeps what Nest says of each route for debugging', () => {
+    new NestLogger('RouterExplorer').log('Mapped {/items, GET} route');
+    expect(text).toBe('');
+    logger.level = 'debug';
+    new NestLogger('RouterExplorer').log('Mapped {/items, GET} route');
+    expect(lines()).toEqual([expect.objectContaining({ level: 'debug', context: 'RouterExplorer' })]);
+  });
+
   it('takes an object of fields, and an error with its stack', () => {
     new NestLogger('Mailer').log({ mail_id: 3 }, 'sent');
     new NestLogger('Mailer').error({ err: new Error('boom') }, 'not sent');
