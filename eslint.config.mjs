@@ -10,6 +10,12 @@ export default defineConfig(
     rules: {
       // Nest's modules are classes that hold nothing but their decorator.
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      // DTOs and Config are described as classes, and made as plain objects.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      '@typescript-eslint/no-misused-spread': 'off',
+      // A constructor that only narrows its parameter tells Nest what to inject.
+      '@typescript-eslint/no-useless-constructor': 'off',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       // The rule keeps imports whose types decorators emit, since tsconfig has emitDecoratorMetadata.
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/no-import-type-side-effects': 'error',
