@@ -1,0 +1,100 @@
+import { AppError } from '../errors/app-error.js';
+import { ConflictError, UnavailableError, ValidationError } from '../errors/errors.js';
+
+/** What a PostgreSQL error carries, from `pg`, PGlite and MikroORM alike (the latter copies it from its cause). */
+interface DatabaseError extends Error {
+  code?: string;
+  constraint?: string;
+  column?: string;
+  table?: string;
+}
+
+/** A deadlock or a serialization failure: the same work may well succeed when it is done again. */
+const RETRYABLE = new Set(['40001', '40P01']);
+
+/** Connection lost or refused, server stopping or starting, too many connections, statement cancelled, read-only server. */
+const UNAVAILABLE = /^(08...|57P0[1-5]|57014|53...|25006|25P03|E[A-Z]+)$/;
+
+/** Values that the database cannot take; validation should have caught them. */
+const BAD_VALUE = new Set(['22P02', '22003', '22007', '22008', '22021', '22P05', '22001', '08P01']);
+
+/** Faults of a connection that have no code, only a text: from `pg` and its pool, and from Kysely's PGlite driver. */
+const CONNECTION_LOST =
+  /connection terminated|timeout exceeded when trying to connect|connection error and is not queryable|client has encountered|connection timeout|read timeout|closed|terminating connection/i;
+
+/** Whether a failed transaction may be run again from its start. */
+export function isRetryable(error: unknown): boolean {
+  return RETRYABLE.has(rootOf(error).code ?? '');
+}
+
+/** The error of the database itself below those of the ORM and ours. */
+function rootOf(error: unknown): DatabaseError {
+  let root = (error ?? new Error('unknown')) as DatabaseError;
+  while (root.cause instanceof Error && !/^[0-9A-Z]{5}$/.test(root.code ?? '')) {
+    root = root.cause;
+  }
+  return root;
+}
+
+/** What is known about the statement that failed. */
+export interface FailedStatement {
+  /** Its SQL: the same foreign key is a bad reference on write and a row in use on delete. */
+  text?: string;
+  /** The field that each unique constraint is about, see `constraintFields`. */
+  fields?: ReadonlyMap<string, string>;
+}
+
+/**
+ * The one place that turns what a database says into what a client may be told. The original stays as `cause` for the
+ * log; its message holds row data and never leaves.
+ *
+ * @returns an `AppError`, or the error itself if it is none of the database's
+ */
+export function translateDatabaseError(error: unknown, failed: FailedStatement = {}): unknown {
+  if (error instanceof AppError) {
+    return error;
+  }
+  const root = rootOf(error);
+  const { code = '' } = root;
+  if (code === '23505') {
+    return ConflictError.unique([['body', fieldOf(root, failed)]], error);
+  }
+  if (code === '23503') {
+    return foreignKeyViolation(root, failed);
+  }
+  if (code === '23502' || code === '23514') {
+    const loc = ['body', root.column ?? fieldOf(root, failed)];
+    return new ValidationError([{ loc, msg: 'This value is not allowed', type: 'invalid' }], {
+      cause: error,
+    });
+  }
+  if (BAD_VALUE.has(code)) {
+    return new ValidationError([{ loc: ['body'], msg: 'A value cannot be stored', type: 'invalid' }], {
+      cause: error,
+    });
+  }
+  if (RETRYABLE.has(code) || code === '55P03') {
+    return new ConflictError({ detail: 'The resource is being changed by others; try again', cause: error });
+  }
+  if (UNAVAILABLE.test(code) || CONNECTION_LOST.test(root.message)) {
+    return new UnavailableError({ cause: error });
+  }
+  return error;
+}
+
+function foreignKeyViolation(root: DatabaseError, failed: FailedStatement): AppError {
+  if (/^\s*delete\b/i.test(failed.text ?? root.message)) {
+    return new ConflictError({ detail: 'The resource is still in use', cause: root });
+  }
+  const msg = 'The referenced resource does not exist';
+  return new ValidationError([{ loc: ['body', fieldOf(root, failed)], msg, type: 'foreign_key' }], {
+    cause: root,
+  });
+}
+
+/** The field to blame for a broken constraint: as declared, else read from its name (`items_owner_id_foreign`). */
+function fieldOf({ constraint = '', table }: DatabaseError, { fields }: FailedStatement): string {
+  return (
+    fields?.get(constraint) ?? constraint.replace(`${table}_`, '').replace(/_(unique|foreign|check\d*)$/, '')
+  );
+}

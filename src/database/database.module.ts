@@ -1,0 +1,28 @@
+import { EntityManager } from '@mikro-orm/core';
+import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { OpenDatabase } from './open-database.js';
+import { Database } from './database.js';
+
+/** Gives the whole application its database; closes it when the application has stopped serving. */
+@Module({})
+export class DatabaseModule implements OnApplicationShutdown {
+  constructor(private readonly opened: OpenDatabase) {}
+
+  /** @param opened the open database; the module closes it */
+  static forRoot(opened: OpenDatabase): DynamicModule {
+    return {
+      module: DatabaseModule,
+      global: true,
+      providers: [
+        { provide: OpenDatabase, useValue: opened },
+        { provide: EntityManager, useValue: opened.orm.em },
+        Database,
+      ],
+      exports: [EntityManager, Database, OpenDatabase],
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.opened.close();
+  }
+}

@@ -1,0 +1,15 @@
+import type { Options } from '@mikro-orm/core';
+import type { Config } from '../config/config.js';
+
+/** The embedded PostgreSQL (PGlite). Loaded only when it is used: a server with a `DATABASE_URL` never pays for it. */
+export async function embeddedOptions(config: Config): Promise<Partial<Options>> {
+  const [{ PgliteDriver }, { pg_trgm }] = await Promise.all([
+    import('@mikro-orm/pglite'),
+    import('@electric-sql/pglite/contrib/pg_trgm'),
+  ]);
+  return {
+    driver: PgliteDriver,
+    dbName: config.DATABASE_DIR,
+    driverOptions: { extensions: { pg_trgm } },
+  };
+}

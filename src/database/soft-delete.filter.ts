@@ -1,0 +1,25 @@
+import type { Dictionary, EntityManager, FilterDef } from '@mikro-orm/core';
+
+/** The name of the global filter; `em.find(…, { filters: { [SOFT_DELETE]: false } })` sees deleted rows too. */
+export const SOFT_DELETE = 'soft_delete';
+
+/** The column that marks a row as deleted. */
+export const DELETED_AT = 'deleted_at';
+
+/** What makes a row live, as SQL: the same condition as the filter's, for statements that are written by hand. */
+export const LIVE = `"${DELETED_AT}" is null`;
+
+/** Hides soft-deleted rows from every query of an entity that has `deleted_at`, unless it is switched off by name. */
+export const softDeleteFilter: FilterDef = {
+  name: SOFT_DELETE,
+  cond: (_args: Dictionary, _type, em: EntityManager, _options, entityName) =>
+    hasDeletedAt(em, entityName) ? { [DELETED_AT]: null } : {},
+  args: false,
+  default: true,
+};
+
+function hasDeletedAt(em: EntityManager, entityName: string | undefined): boolean {
+  return [...em.getMetadata().getAll().values()].some(
+    ({ className, properties }) => className === entityName && DELETED_AT in properties,
+  );
+}
