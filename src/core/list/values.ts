@@ -1,0 +1,117 @@
+import { validate as isUuid } from 'uuid';
+
+/** How a value of one kind is read from a query string and described in the OpenAPI document. */
+export interface ValueType<V> {
+  /** @returns the value, or undefined if the text is not one */
+  parse(text: string): V | undefined;
+  /** What a valid value is, for the error message: "an integer". */
+  expected: string;
+  /** The error `type` of a wrong value. */
+  type: string;
+  /** JSON Schema of the value. */
+  schema: Record<string, unknown>;
+}
+
+const INT32 = 2_147_483_647;
+const INT64 = 2n ** 63n - 1n;
+const TIME = /^(?!0000)\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?$/i;
+
+/** Any text, without white space around it. */
+export const TEXT: ValueType<string> = {
+  parse: (text) => (isStorable(text) ? text.trim() : undefined),
+  expected: 'text without NUL characters',
+  type: 'string',
+  schema: { type: 'string' },
+};
+
+/** A whole number of 32 bits, written in decimal digits only. */
+export const INTEGER: ValueType<number> = {
+  parse: (text) => (/^-?\d{1,10}$/.test(text) && Math.abs(Number(text)) <= INT32 ? Number(text) : undefined),
+  expected: `an integer of at most ${INT32}`,
+  type: 'integer',
+  schema: { type: 'integer', format: 'int32' },
+};
+
+/** A whole number of 64 bits; a string, so that no digit is lost. */
+export const BIGINT: ValueType<string> = {
+  parse: (text) => (isBigint(text) ? BigInt(text).toString() : undefined),
+  expected: `an integer of at most ${INT64}`,
+  type: 'bigint',
+  schema: { type: 'string', format: 'int64', pattern: '^-?[0-9]{1,19}$' },
+};
+
+/** A decimal number; a string, so that no digit is lost. */
+export const DECIMAL: ValueType<string> = {
+  parse: (text) => (/^-?\d{1,40}(\.\d{1,40})?$/.test(text) ? text : undefined),
+  expected: 'a decimal number such as 12.50',
+  type: 'decimal',
+  schema: { type: 'string', format: 'decimal', pattern: '^-?[0-9]+(\\.[0-9]+)?$' },
+};
+
+export const BOOLEAN: ValueType<boolean> = {
+  parse: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
+  expected: 'true or false',
+  type: 'boolean',
+  schema: { type: 'boolean' },
+};
+
+export const UUID: ValueType<string> = {
+  parse: (text) => (isUuid(text) ? text.toLowerCase() : undefined),
+  expected: 'a UUID',
+  type: 'uuid',
+  schema: { type: 'string', format: 'uuid' },
+};
+
+/** A day of the calendar, `2025-01-31`. */
+export const DATE: ValueType<string> = {
+  parse: (text) => (isDate(text) ? text : undefined),
+  expected: 'a date such as 2025-01-31',
+  type: 'date',
+  schema: { type: 'string', format: 'date' },
+};
+
+/** A moment by ISO 8601; without an offset it is UTC, without a time it is midnight. */
+export const TIMESTAMP: ValueType<Date> = {
+  parse: (text) => (TIME.test(text) && isDate(text.slice(0, 10)) ? parseTime(text) : undefined),
+  expected: 'an ISO 8601 time such as 2025-01-31T12:00:00Z',
+  type: 'date_time',
+  schema: { type: 'string', format: 'date-time' },
+};
+
+/** One of a fixed set of values. */
+export function oneOf<V extends string>(items: readonly V[]): ValueType<V> {
+  return {
+    parse: (text) => items.find((item) => item === text),
+    expected: `one of ${items.join(', ')}`,
+    type: 'enum',
+    schema: { type: 'string', enum: [...items] },
+  };
+}
+
+/** Whether PostgreSQL can store a text: no NUL character and no lone surrogate. */
+export function isStorable(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed();
+}
+
+/** Whether the text is a day that exists. */
+export function isDate(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`);
+  return (
+    /^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text) &&
+    !Number.isNaN(date.getTime()) &&
+    date.toISOString().startsWith(text)
+  );
+}
+
+/** Whether the text is a whole number of 64 bits. */
+export function isBigint(text: string): boolean {
+  return /^-?\d{1,19}$/.test(text) && BigInt(text) <= INT64 && BigInt(text) >= -INT64 - 1n;
+}
+
+function parseTime(text: string): Date | undefined {
+  const iso = text.toUpperCase().replace(' ', 'T').replace(',', '.');
+  const zoned = iso.length > 10 && !/(Z|[+-]\d{2}:\d{2})$/.test(iso) ? `${iso}Z` : iso;
+  const time = new Date(zoned);
+  const year = time.getUTCFullYear();
+  return year >= 1 && year <= 9999 ? time : undefined;
+}

@@ -1,0 +1,77 @@
+import type { Column } from './columns.js';
+import type { Statement, Table } from './statements.js';
+import { touched } from './statements.js';
+import { SqlValues } from './sql-values.js';
+
+type Row = Record<string, unknown>;
+
+/** The fields that each row of a batch came with, by the row's id; all others hold defaults. */
+export type Carried = ReadonlyMap<string, readonly string[]>;
+
+/** How rows that exist already are treated by an upsert. */
+export interface ConflictRule {
+  /** The columns of the unique key. */
+  key: readonly string[];
+  /** The condition of a partial unique index, as SQL. */
+  where?: string;
+  /** The columns that an existing row takes over; none means that it is left as it is. */
+  update: readonly string[];
+  /** SQL for the new value of a column instead of the row's own, with `stored` and `excluded` as the two rows. */
+  merge?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Inserts rows in one statement, whatever their number: they travel as one JSON value. Rows that break a unique
+ * constraint are left out of the answer instead of failing, so that the caller can tell which ones they are.
+ */
+export function bulkInsertStatement(table: Table, rows: Row[]): Statement {
+  const values = new SqlValues();
+  const text = `${insertSelect(table, rows, values)} on conflict do nothing returning ${table.list}`;
+  return { text, values: values.all };
+}
+
+/**
+ * Inserts rows or updates those whose key exists, in one statement. Rows are taken in the order of their keys, so that
+ * parallel upserts lock them in the same order. An existing row that would not change does not come back.
+ */
+export function upsertStatement(table: Table, rows: Row[], carried: Carried, rule: ConflictRule): Statement {
+  const values = new SqlValues();
+  const insert = insertSelect(table, rows, values, 'stored');
+  const target = `(${rule.key.map((name) => table.columns.get(name)!.sql).join(', ')})${rule.where ? ` where ${rule.where}` : ''}`;
+  const action =
+    rule.update.length > 0 ? `do update set ${updateSets(table, carried, rule, values)}` : 'do nothing';
+  return { text: `${insert} on conflict ${target} ${action} returning ${table.list}`, values: values.all };
+}
+
+function insertSelect(table: Table, rows: Row[], values: SqlValues, alias?: string): string {
+  const names = namesIn(rows);
+  const used = [...table.columns.values()].filter(({ name }) => names.has(name));
+  const list = used.map(({ sql }) => sql).join(', ');
+  const record = used.map(({ sql, type }) => `${sql} ${type}`).join(', ');
+  const source = `jsonb_to_recordset(${values.bind(JSON.stringify(rows), 'jsonb')}) as input(${record})`;
+  return `insert into ${table.sql}${alias ? ` as ${alias}` : ''} (${list}) select ${list} from ${source}`;
+}
+
+function updateSets(table: Table, carried: Carried, rule: ConflictRule, values: SqlValues): string {
+  const updated = rule.update.map((name) => table.columns.get(name)!);
+  const allCarried = [...carried.values()].every((names) =>
+    rule.update.every((name) => names.includes(name)),
+  );
+  const presence = allCarried ? '' : values.bind(JSON.stringify(Object.fromEntries(carried)), 'jsonb');
+  const next = updated.map((column) => nextValue(column, rule, presence));
+  const sets = updated.map(({ sql }, i) => `${sql} = ${next[i]}`);
+  const differs = updated.map(({ sql }, i) => `stored.${sql} is distinct from ${next[i]}`);
+  return `${[...sets, ...touched(table.columns, values, 'stored.')].join(', ')} where ${differs.join(' or ')}`;
+}
+
+/** The value a stored row gets; a field that the new row does not carry keeps the stored one. */
+function nextValue({ name, sql }: Column, { merge }: ConflictRule, presence: string): string {
+  const value = merge?.[name] ?? `excluded.${sql}`;
+  return presence
+    ? `(case when ${presence} -> excluded."id"::text ? '${name}' then ${value} else stored.${sql} end)`
+    : value;
+}
+
+function namesIn(rows: Row[]): Set<string> {
+  return new Set(rows.flatMap((row) => Object.keys(row).filter((name) => row[name] !== undefined)));
+}

@@ -1,0 +1,190 @@
+import type { Database } from '../../database/database.js';
+import { LIVE } from '../../database/soft-delete.filter.js';
+import type { AppError, FieldError } from '../../errors/app-error.js';
+import { ConflictError, ValidationError } from '../../errors/errors.js';
+import { bulkInsertStatement, type Carried, type ConflictRule, upsertStatement } from './bulk-sql.js';
+import { encode } from './statements.js';
+import type { EntityTable } from './entity-table.js';
+import { SqlValues } from './sql-values.js';
+
+type Row = Record<string, unknown>;
+
+/** How an upsert treats rows that exist. */
+export interface UpsertRule extends Omit<ConflictRule, 'where' | 'update'> {
+  /** The columns that an existing row takes over; none means that it is left as it is. */
+  update: readonly string[];
+}
+
+/** What became of each row of an upsert. */
+export interface UpsertResult<T> {
+  created: number;
+  updated: number;
+  ignored: number;
+  /** Every row as it now stands, in the order of the input. */
+  items: T[];
+}
+
+/** Rows in one statement: enough to be fast, few enough to keep it small. */
+const CHUNK = 5_000;
+
+/** How often rows that vanish between insert and look-up are tried again. */
+const MAX_ROUNDS = 5;
+
+/** Writes many rows of one entity in a constant few statements. */
+export class BulkWriter<T extends { id: string }> {
+  constructor(
+    private readonly table: EntityTable<T>,
+    private readonly database: Database,
+  ) {}
+
+  /**
+   * Inserts all rows, or none.
+   *
+   * @throws ValidationError `duplicate` if two rows have the same unique key
+   * @throws ConflictError `unique`, naming every row whose key is taken
+   */
+  async insert(data: readonly object[]): Promise<T[]> {
+    const rows = data.map((one) => this.table.complete(one));
+    for (const key of this.table.uniqueKeys) {
+      refuseDuplicates(rows, key);
+    }
+    return this.database.transaction(async () => {
+      const stored = new Map<string, T>();
+      for (const chunk of chunks(rows)) {
+        const { text, values } = bulkInsertStatement(this.table, chunk);
+        for (const row of await this.#query(text, values)) {
+          stored.set(row.id, row);
+        }
+      }
+      if (stored.size < rows.length) {
+        throw await this.#conflict(rows, stored);
+      }
+      return rows.map(({ id }) => stored.get(id as string)!);
+    });
+  }
+
+  /**
+   * Inserts rows, or updates those whose key exists among the live rows. A deleted row with the same key is left alone.
+   *
+   * @throws ValidationError `duplicate` if two rows have the same key
+   */
+  async upsert(data: readonly object[], rule: UpsertRule): Promise<UpsertResult<T>> {
+    const rows = data.map((one) => this.table.complete(one));
+    const carried: Carried = new Map(
+      rows.map(({ id }, i) => [
+        id as string,
+        Object.entries(data[i]!).flatMap(([name, value]) => (value === undefined ? [] : [name])),
+      ]),
+    );
+    refuseDuplicates(rows, rule.key);
+    return this.database.transaction(async () => {
+      const written = new Map<string, T>();
+      const found = new Map<string, T>();
+      let left = rows.toSorted(byKey(rule.key));
+      for (let round = 0; left.length > 0; round++) {
+        if (round === MAX_ROUNDS) {
+          throw new ConflictError({ detail: 'The rows are being changed by others; try again' });
+        }
+        for (const chunk of chunks(left)) {
+          await this.#upsertChunk(chunk, carried, rule, written, found);
+        }
+        left = left.filter((row) => !written.has(keyOf(row, rule.key)) && !found.has(keyOf(row, rule.key)));
+      }
+      const created = rows.filter((row) => written.get(keyOf(row, rule.key))?.id === row.id).length;
+      const items = rows.map(
+        (row) => (written.get(keyOf(row, rule.key)) ?? found.get(keyOf(row, rule.key)))!,
+      );
+      return { created, updated: written.size - created, ignored: found.size, items };
+    });
+  }
+
+  async #upsertChunk(
+    rows: Row[],
+    carried: Carried,
+    rule: UpsertRule,
+    written: Map<string, T>,
+    found: Map<string, T>,
+  ): Promise<void> {
+    const own: Carried = new Map(rows.map(({ id }) => [id as string, carried.get(id as string)!]));
+    const { text, values } = upsertStatement(this.table, rows, own, { ...rule, where: LIVE });
+    for (const row of await this.#query(text, values)) {
+      written.set(keyOf(row, rule.key), row);
+    }
+    const ignored = rows.filter((row) => !written.has(keyOf(row, rule.key)));
+    for (const row of await this.#findByKey(ignored, rule.key)) {
+      found.set(keyOf(row, rule.key), row);
+    }
+  }
+
+  /** The live rows with the keys of the given ones. */
+  async #findByKey(rows: Row[], key: readonly string[]): Promise<T[]> {
+    if (rows.length === 0) {
+      return [];
+    }
+    const values = new SqlValues();
+    const { sql, columns, list } = this.table;
+    const keyColumns = key.map((name) => columns.get(name)!);
+    const arrays = keyColumns.map((column) =>
+      values.bind(
+        rows.map((row) => encode(column, row[column.name])),
+        `${column.type}[]`,
+      ),
+    );
+    const names = keyColumns.map((column) => column.sql).join(', ');
+    const text = `select ${list} from ${sql} where (${names}) in (select * from unnest(${arrays.join(', ')})) and ${LIVE}`;
+    return this.#query(text, values.all);
+  }
+
+  /** Names the rows that were not stored, and the key that is taken. */
+  async #conflict(rows: Row[], stored: ReadonlyMap<string, T>): Promise<AppError> {
+    const rejected = rows.filter(({ id }) => !stored.has(id as string));
+    const errors: FieldError['loc'][] = [];
+    for (const key of this.table.uniqueKeys) {
+      const taken = new Set((await this.#findByKey(rejected, key)).map((row) => keyOf(row, key)));
+      for (const row of rejected.filter((row) => taken.has(keyOf(row, key)))) {
+        errors.push(['body', 'items', rows.indexOf(row), key.at(-1)!]);
+      }
+    }
+    return ConflictError.unique(
+      errors.length > 0 ? errors : rejected.map((row) => ['body', 'items', rows.indexOf(row)]),
+    );
+  }
+
+  async #query(text: string, values: readonly unknown[]): Promise<T[]> {
+    return (await this.database.query<Row>(text, values)).map(this.table.read);
+  }
+}
+
+/** A key as one text; rows are equal in it if and only if the database holds them equal. */
+function keyOf(row: object, key: readonly string[]): string {
+  return JSON.stringify(key.map((name) => (row as Row)[name] ?? null));
+}
+
+function byKey(key: readonly string[]): (a: Row, b: Row) => number {
+  return (a, b) => (keyOf(a, key) < keyOf(b, key) ? -1 : 1);
+}
+
+function refuseDuplicates(rows: Row[], key: readonly string[]): void {
+  const seen = new Set<string>();
+  const errors: FieldError[] = [];
+  rows.forEach((row, i) => {
+    if (key.some((name) => row[name] === null || row[name] === undefined)) {
+      return;
+    }
+    const text = keyOf(row, key);
+    if (seen.has(text)) {
+      const loc = ['body', 'items', i, key.at(-1)!];
+      errors.push({ loc, msg: 'Another row of this batch has the same value', type: 'duplicate' });
+    }
+    seen.add(text);
+  });
+  if (errors.length > 0) {
+    throw new ValidationError(errors);
+  }
+}
+
+function* chunks<R>(rows: R[]): Generator<R[]> {
+  for (let i = 0; i < rows.length; i += CHUNK) {
+    yield rows.slice(i, i + CHUNK);
+  }
+}

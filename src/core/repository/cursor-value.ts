@@ -1,0 +1,39 @@
+import {
+  BIGINT,
+  BOOLEAN,
+  DATE,
+  DECIMAL,
+  INTEGER,
+  isStorable,
+  oneOf,
+  TIMESTAMP,
+  UUID,
+  type ValueType,
+} from '../list/values.js';
+import type { Position } from '../list/cursor.js';
+import type { Column, ColumnKind } from './columns.js';
+
+const TYPES: Partial<Record<ColumnKind, ValueType<unknown>>> = {
+  uuid: UUID,
+  integer: INTEGER,
+  bigint: BIGINT,
+  decimal: DECIMAL,
+  boolean: BOOLEAN,
+  date: DATE,
+  datetime: TIMESTAMP,
+};
+
+/** Whether a value from a cursor can be compared with a column: cursors come from outside and may be forged. */
+export function isCursorValue(
+  { kind, nullable, items }: Column,
+  value: Position['keys'][number] | undefined,
+): boolean {
+  if (value === null || value === undefined) {
+    return value === null && nullable;
+  }
+  if (kind === 'string') {
+    return typeof value === 'string' && isStorable(value);
+  }
+  const type = items ? oneOf(items) : TYPES[kind];
+  return type?.parse(String(value)) !== undefined;
+}

@@ -1,0 +1,61 @@
+import type { SortKey } from '../list/list-query.js';
+import type { Position } from '../list/cursor.js';
+import type { Columns } from './list-sql.js';
+import type { SqlValues } from './sql-values.js';
+
+/** A sort key bound to its column. */
+interface Key {
+  sql: string;
+  type: string;
+  nullable: boolean;
+  descending: boolean;
+}
+
+function keysOf(order: SortKey[], columns: Columns): Key[] {
+  return order.map(({ field, descending }) => ({ ...columns.get(field)!, descending }));
+}
+
+/**
+ * The ORDER BY of a list; nulls come last in both directions.
+ *
+ * @param backward reads the list from its end, for the page before a cursor
+ */
+export function orderSql(order: SortKey[], columns: Columns, backward: boolean): string {
+  return keysOf(order, columns)
+    .map(({ sql, nullable, descending }) => {
+      const direction = descending === backward ? 'asc' : 'desc';
+      return `${sql} ${direction}${nullable ? ` nulls ${backward ? 'first' : 'last'}` : ''}`;
+    })
+    .join(', ');
+}
+
+/** The rows after (or before) a position, as a condition that an index on the sort keys can serve. */
+export function keysetSql(order: SortKey[], columns: Columns, position: Position, values: SqlValues): string {
+  const keys = keysOf(order, columns);
+  const backward = position.direction === 'previous';
+  const uniform = keys.every((key) => !key.nullable && key.descending === keys[0]!.descending);
+  if (uniform) {
+    const placeholders = keys.map((key, i) => values.bind(position.keys[i], key.type));
+    const operator = keys[0]!.descending === backward ? '>' : '<';
+    return `(${keys.map(({ sql }) => sql).join(', ')}) ${operator} (${placeholders.join(', ')})`;
+  }
+  return lexicographic(keys, position.keys, backward, values);
+}
+
+/** `k1 after v1 or (k1 = v1 and (k2 after v2 or …))`, with nulls as the largest value in the order of the list. */
+function lexicographic(keys: Key[], at: Position['keys'], backward: boolean, values: SqlValues): string {
+  const [key, ...rest] = keys;
+  const [value, ...restAt] = at;
+  const { sql, type } = key!;
+  if (value === null) {
+    const same =
+      rest.length > 0 ? `(${sql} is null and ${lexicographic(rest, restAt, backward, values)})` : 'false';
+    return backward ? `(${sql} is not null or ${same})` : same;
+  }
+  const bound = values.bind(value, type);
+  const operator = key!.descending === backward ? '>' : '<';
+  const beyond = `${sql} ${operator} ${bound}${key!.nullable && !backward ? ` or ${sql} is null` : ''}`;
+  const same =
+    rest.length > 0 ? ` or (${sql} = ${bound} and ${lexicographic(rest, restAt, backward, values)})` : '';
+  return `(${beyond}${same})`;
+}
