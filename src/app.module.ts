@@ -1,0 +1,22 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ConfigModule } from './config/config.module.js';
+import type { Config } from './config/config.js';
+import { DatabaseModule } from './database/database.module.js';
+import type { OpenDatabase } from './database/open-database.js';
+import { HealthModule } from './health/health.module.js';
+import { HttpModule } from './http/http.module.js';
+import { ItemsModule } from './items/items.module.js';
+
+/** The application: what everything stands on, and the features. */
+@Module({
+  imports: [HttpModule, HealthModule, ItemsModule],
+})
+export class AppModule {
+  /** @param database an open database; it is closed with the application */
+  static forRoot(config: Config, database: OpenDatabase): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [ConfigModule.forRoot(config), DatabaseModule.forRoot(database)],
+    };
+  }
+}

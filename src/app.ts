@@ -1,0 +1,81 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { DestinationStream } from 'pino';
+import { AppModule } from './app.module.js';
+import type { Config } from './config/config.js';
+import { Database } from './database/database.js';
+import { migrate } from './database/migrations.js';
+import { type OpenDatabase, openDatabase } from './database/open-database.js';
+import { createDocument, serveDocument } from './http/openapi/document.js';
+import { serialiseAsDocumented } from './http/openapi/response-schemas.js';
+import { createAdapter } from './http/server/adapter.js';
+import { AllowedMethods } from './http/server/allowed-methods.js';
+import { enterContextOnRequest } from './http/server/context-hook.js';
+import { acceptJsonOnly } from './http/server/json-body.js';
+import { checkUrls } from './http/server/url-checks.js';
+import { createLogger } from './logging/create-logger.js';
+import { nestLogger } from './logging/nest-logger.js';
+import { registerRequestLog } from './logging/request-log.js';
+
+export interface AppOptions {
+  /** Where log lines go; standard output if left out. */
+  logStream?: DestinationStream;
+}
+
+/**
+ * The application exactly as production runs it, ready to listen: opens the database, migrates it if configured so, and
+ * wires everything from the socket to the features. `app.close()` closes the database too.
+ *
+ * @throws DirectoryLockedError if another process uses the embedded database
+ */
+export async function createApp(config: Config, options: AppOptions = {}): Promise<NestFastifyApplication> {
+  const logger = createLogger(config, options.logStream);
+  const database = await openDatabase(config);
+  try {
+    await migrateIfConfigured(config, database, logger);
+    return await assemble(config, database, logger);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+type Logger = ReturnType<typeof createLogger>;
+
+async function migrateIfConfigured(config: Config, { orm }: OpenDatabase, logger: Logger): Promise<void> {
+  if (config.MIGRATE_ON_START) {
+    const names = await migrate(orm, config);
+    if (names.length > 0) {
+      logger.info({ migrations: names }, `Migrated the database: ${names.join(', ')}`);
+    }
+  }
+}
+
+async function assemble(
+  config: Config,
+  database: OpenDatabase,
+  logger: Logger,
+): Promise<NestFastifyApplication> {
+  const adapter = createAdapter(config);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config, database), adapter, {
+    logger: nestLogger(logger),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  const fastify = adapter.getInstance();
+  enterContextOnRequest(fastify, app.get(Database), config.CORRELATION_ID_HEADER);
+  registerRequestLog(fastify, logger);
+  checkUrls(fastify, config);
+  acceptJsonOnly(fastify, config);
+  app.get(AllowedMethods).watch(fastify);
+  app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready', 'metrics'] });
+  const document = createDocument(app);
+  serialiseAsDocumented(fastify, document);
+  if (config.DOCS_ENABLED) {
+    serveDocument(app, document);
+    fastify.get('/', (_request, reply) => reply.redirect('/docs'));
+  }
+  await app.init();
+  await fastify.ready();
+  return app;
+}

@@ -1,0 +1,203 @@
+import { Delete, Get, Patch, Post, Put, Req, Res } from '@nestjs/common';
+import { ApiBody } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { BaseEntity } from '../../core/entity/base.entity.js';
+import type { Filter } from '../../core/list/filter.js';
+import type { ListQuery, Page } from '../../core/list/list-query.js';
+import type { UpsertResult } from '../../core/repository/bulk-writer.js';
+import type { BaseService, ExpectedVersions, UpsertOptions } from '../../core/service/base.service.js';
+import { IfMatch, sendTagged } from '../etag.js';
+import { ApiListQuery } from '../openapi/list-parameters.js';
+import { Operation } from '../openapi/operation.js';
+import { ValidBody } from '../validation/body.js';
+import type { Dto } from '../validation/compiled-validator.js';
+import { IdParam } from '../validation/id-param.js';
+import { ValidListQuery } from '../validation/list-query.js';
+import { BulkDeleteDto, BulkDeletedDto, bulkDtosOf } from './bulk.dto.js';
+import { linkHeader } from './link-header.js';
+import { PageDtoOf } from './page.dto.js';
+
+/** What the routes of an entity are made from. */
+export interface CrudOptions<T extends object, C extends object, U extends object> {
+  /** The entity's name in operation ids and summaries: `Item`, `Items`. */
+  names: { one: string; many: string };
+  entity: Dto<T>;
+  create: Dto<C>;
+  update: Dto<U>;
+  filter: Filter<T>;
+  /** The fields that a bulk upsert may change; without them there is no such route. */
+  upsert?: readonly (keyof C & string)[];
+}
+
+const WRITE_ERRORS = ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'PRECONDITION_FAILED'] as const;
+const BODY_ERRORS = ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const;
+
+/**
+ * The routes that every entity has, documented and checked from its DTOs. A feature's controller extends the result and
+ * adds nothing but its own routes.
+ */
+export function CrudController<T extends BaseEntity, C extends object, U extends object>(
+  options: CrudOptions<T, C, U>,
+) {
+  const { names, entity, create, update, filter, upsert } = options;
+  const { one, many } = names;
+  const label = { one: one.toLowerCase(), many: many.toLowerCase() };
+  const page = PageDtoOf(entity);
+  const bulk = bulkDtosOf(one, entity, create, upsert ?? []);
+
+  abstract class Controller {
+    constructor(protected readonly service: BaseService<T, C, U>) {}
+
+    @Post()
+    @Operation({
+      id: `create${one}`,
+      summary: `Create one ${label.one}`,
+      status: 201,
+      answer: entity,
+      headers: ['Location', 'ETag'],
+      errors: ['CONFLICT', ...BODY_ERRORS],
+    })
+    @ApiBody({ type: create })
+    async create(
+      @ValidBody(create) data: C,
+      @Req() request: FastifyRequest,
+      @Res({ passthrough: true }) reply: FastifyReply,
+    ): Promise<T | undefined> {
+      const row = await this.service.create(data);
+      void reply.header('location', `${request.url.split('?')[0]}/${row.id}`);
+      return sendTagged(request, reply, row);
+    }
+
+    @Get()
+    @Operation({ id: `list${many}`, summary: `List ${label.many}`, answer: page, headers: ['Link'] })
+    @ApiListQuery(filter)
+    async list(
+      @ValidListQuery(filter) query: ListQuery,
+      @Req() request: FastifyRequest,
+      @Res({ passthrough: true }) reply: FastifyReply,
+    ): Promise<Page<T>> {
+      const rows = await this.service.page(query);
+      void reply.header('link', linkHeader(request.url, rows));
+      return rows;
+    }
+
+    @Post('bulk')
+    @Operation({
+      id: `create${many}`,
+      summary: `Create many ${label.many}, or none`,
+      status: 201,
+      answer: bulk.created,
+      errors: ['CONFLICT', ...BODY_ERRORS],
+    })
+    @ApiBody({ type: bulk.create })
+    async createMany(
+      @ValidBody(bulk.create) { items }: { items: C[] },
+    ): Promise<{ created: number; items: T[] }> {
+      const created = await this.service.createMany(items);
+      return { created: created.length, items: created };
+    }
+
+    @Post('bulk/delete')
+    @Operation({
+      id: `delete${many}`,
+      summary: `Delete many ${label.many}`,
+      description: 'Ids that do not exist are skipped.',
+      answer: BulkDeletedDto,
+      errors: ['FORBIDDEN', 'CONFLICT', ...BODY_ERRORS],
+    })
+    @ApiBody({ type: BulkDeleteDto })
+    async deleteMany(@ValidBody(BulkDeleteDto) { ids }: BulkDeleteDto): Promise<BulkDeletedDto> {
+      return { deleted: await this.service.deleteMany(ids) };
+    }
+
+    @Get(':id')
+    @Operation({
+      id: `get${one}`,
+      summary: `Get one ${label.one}`,
+      answer: entity,
+      headers: ['ETag'],
+      accepts: ['If-None-Match'],
+      errors: ['NOT_FOUND'],
+    })
+    async get(
+      @IdParam() id: string,
+      @Req() request: FastifyRequest,
+      @Res({ passthrough: true }) reply: FastifyReply,
+    ): Promise<T | undefined> {
+      return sendTagged(request, reply, await this.service.get(id));
+    }
+
+    @Patch(':id')
+    @Operation({
+      id: `update${one}`,
+      summary: `Change some fields of one ${label.one}`,
+      answer: entity,
+      headers: ['ETag'],
+      accepts: ['If-Match'],
+      errors: [...WRITE_ERRORS, ...BODY_ERRORS],
+    })
+    @ApiBody({ type: update })
+    async update(
+      @IdParam() id: string,
+      @ValidBody(update) changes: U,
+      @IfMatch() versions: ExpectedVersions,
+      @Req() request: FastifyRequest,
+      @Res({ passthrough: true }) reply: FastifyReply,
+    ): Promise<T | undefined> {
+      return sendTagged(request, reply, await this.service.update(id, changes, versions));
+    }
+
+    @Delete(':id')
+    @Operation({
+      id: `delete${one}`,
+      summary: `Delete one ${label.one}`,
+      description: 'The row can be restored.',
+      status: 204,
+      accepts: ['If-Match'],
+      errors: WRITE_ERRORS,
+    })
+    async delete(@IdParam() id: string, @IfMatch() versions: ExpectedVersions): Promise<void> {
+      await this.service.delete(id, versions);
+    }
+
+    @Post(':id/restore')
+    @Operation({
+      id: `restore${one}`,
+      summary: `Bring back one deleted ${label.one}`,
+      description: 'A row that was not deleted stays as it is.',
+      answer: entity,
+      headers: ['ETag'],
+      accepts: ['If-Match'],
+      errors: WRITE_ERRORS,
+    })
+    async restore(
+      @IdParam() id: string,
+      @IfMatch() versions: ExpectedVersions,
+      @Req() request: FastifyRequest,
+      @Res({ passthrough: true }) reply: FastifyReply,
+    ): Promise<T | undefined> {
+      return sendTagged(request, reply, await this.service.restore(id, versions));
+    }
+  }
+
+  if (!upsert) {
+    return Controller;
+  }
+
+  abstract class UpsertController extends Controller {
+    @Put('bulk')
+    @Operation({
+      id: `upsert${many}`,
+      summary: `Create many ${label.many}, or update those that exist`,
+      answer: bulk.upserted,
+      errors: ['CONFLICT', ...BODY_ERRORS],
+    })
+    @ApiBody({ type: bulk.upsert })
+    async upsertMany(
+      @ValidBody(bulk.upsert) { items, ...rule }: { items: C[] } & UpsertOptions,
+    ): Promise<UpsertResult<T>> {
+      return this.service.upsertMany(items, rule);
+    }
+  }
+  return UpsertController;
+}

@@ -1,0 +1,51 @@
+import type { Page } from '../../core/list/list-query.js';
+
+/**
+ * The `Link` header of a page (RFC 8288): `first`, `prev`, `next` and `last`, as far as they are known, each with the
+ * rest of the request's query string.
+ *
+ * @param url path and query string of the request
+ */
+export function linkHeader(url: string, page: Page<unknown>): string {
+  const [path, search] = url.split('?', 2);
+  const link = (rel: string, changes: Record<string, string | null>): string => {
+    const parameters = new URLSearchParams(search);
+    for (const [name, value] of Object.entries(changes)) {
+      if (value === null) {
+        parameters.delete(name);
+      } else {
+        parameters.set(name, value);
+      }
+    }
+    const query = parameters.toString();
+    return `<${path}${query && `?${query}`}>; rel="${rel}"`;
+  };
+  return (page.page === null ? cursorLinks(page, link) : pageLinks(page, page.page, link)).join(', ');
+}
+
+type Link = (rel: string, changes: Record<string, string | null>) => string;
+
+function pageLinks(page: Page<unknown>, number: number, link: Link): string[] {
+  const links = [link('first', { page: '1' })];
+  if (number > 1) {
+    links.push(link('prev', { page: String(number - 1) }));
+  }
+  if (page.next_cursor) {
+    links.push(link('next', { page: String(number + 1) }));
+  }
+  if (page.pages) {
+    links.push(link('last', { page: String(page.pages) }));
+  }
+  return links;
+}
+
+function cursorLinks(page: Page<unknown>, link: Link): string[] {
+  const links = [link('first', { cursor: null })];
+  if (page.previous_cursor) {
+    links.push(link('prev', { cursor: page.previous_cursor }));
+  }
+  if (page.next_cursor) {
+    links.push(link('next', { cursor: page.next_cursor }));
+  }
+  return links;
+}

@@ -1,0 +1,39 @@
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { ERROR_CODES } from '../../errors/error-codes.js';
+
+/** One field that is to blame. */
+@ApiSchema({ name: 'FieldError' })
+export class FieldErrorDto {
+  @ApiProperty({
+    type: 'array',
+    items: { oneOf: [{ type: 'string' }, { type: 'integer' }] },
+    example: ['body', 'name'],
+    description: 'Where: `body`, `query`, `path` or `header` first, then names and indexes',
+  })
+  loc!: (string | number)[];
+
+  @ApiProperty({ type: 'string', example: 'Must have at most 255 characters' })
+  msg!: string;
+
+  @ApiProperty({ type: 'string', example: 'max_length', description: 'A stable name of the broken rule' })
+  type!: string;
+}
+
+/** The envelope of every answer that is not a success. */
+@ApiSchema({ name: 'Error' })
+export class ErrorDto {
+  @ApiProperty({ type: 'string', example: 'Validation failed' })
+  detail!: string;
+
+  @ApiProperty({ enum: Object.keys(ERROR_CODES), enumName: 'ErrorCode', example: 'VALIDATION_ERROR' })
+  error_code!: string;
+
+  @ApiProperty({ type: 'string', example: '01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41' })
+  correlation_id!: string;
+
+  @ApiProperty({ type: 'string', format: 'date-time', example: '2025-01-05T12:00:00.000Z' })
+  timestamp!: string;
+
+  @ApiProperty({ type: [FieldErrorDto], required: false, description: 'The fields that are to blame' })
+  errors?: FieldErrorDto[];
+}

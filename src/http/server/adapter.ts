@@ -1,0 +1,36 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyHttpOptions } from 'fastify';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Config } from '../../config/config.js';
+import { sendError } from '../errors/send-error.js';
+import { toAppError } from '../errors/to-app-error.js';
+import { correlationIdOf } from './context-hook.js';
+import { answerSocketError } from './socket-errors.js';
+
+/**
+ * The Fastify server: its limits, its request ids, and its answers to what never becomes a request.
+ */
+export function createAdapter(config: Config): FastifyAdapter {
+  const header = config.CORRELATION_ID_HEADER.toLowerCase();
+  const options: FastifyHttpOptions<Server> & { skipMiddie: boolean } = {
+    skipMiddie: true,
+    logger: false,
+    genReqId: (request) => correlationIdOf(request.headers[header]),
+    trustProxy: config.TRUST_PROXY && [...config.TRUST_PROXY],
+    bodyLimit: config.BODY_LIMIT_BYTES,
+    requestTimeout: config.REQUEST_TIMEOUT_MS,
+    http: {
+      // The URL counts as part of the headers here; both have their own, exact limits in a hook.
+      maxHeaderSize: 2 * (config.HEADER_LIMIT_BYTES + config.URL_LIMIT_BYTES),
+      headersTimeout: config.REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: 1_000,
+    },
+    routerOptions: { maxParamLength: config.URL_LIMIT_BYTES },
+    frameworkErrors: (error, request, reply) =>
+      sendError(toAppError(error), request, reply, config.CORRELATION_ID_HEADER),
+    clientErrorHandler: (error: Error, socket: Socket) =>
+      answerSocketError(error, socket, config.CORRELATION_ID_HEADER),
+  };
+  return new FastifyAdapter<Server, IncomingMessage, ServerResponse>(options);
+}

@@ -1,0 +1,39 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { v7 as uuidv7 } from 'uuid';
+import { RequestContext, runInContext, type UnitOfWork } from '../../context/request-context.js';
+
+const CORRELATION_ID = /^[A-Za-z0-9._-]{1,128}$/;
+
+/** `version-traceid-parentid-flags`, as W3C Trace Context has it. */
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}/;
+
+const contexts = new WeakMap<FastifyRequest, RequestContext>();
+
+/** The correlation id of a request: the client's if it is well-formed, else a new one. */
+export function correlationIdOf(header: string | string[] | undefined): string {
+  return typeof header === 'string' && CORRELATION_ID.test(header) ? header : uuidv7();
+}
+
+/**
+ * Enters the context of each request, in the first hook that Fastify runs. Reading a body leaves it, since the socket's
+ * events run in a context of their own; so it is entered again before the handler.
+ *
+ * @param header the name of the correlation header, which every response carries
+ */
+export function enterContextOnRequest(fastify: FastifyInstance, database: UnitOfWork, header: string): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const traceId = TRACEPARENT.exec(String(request.headers.traceparent))?.[1];
+    const context = new RequestContext(request.id, database, traceId);
+    contexts.set(request, context);
+    void reply.header(header, request.id);
+    runInContext(context, done);
+  });
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    const context = contexts.get(request);
+    if (context && request.body !== undefined) {
+      runInContext(context, done);
+    } else {
+      done();
+    }
+  });
+}

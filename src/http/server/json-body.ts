@@ -1,0 +1,55 @@
+import { isUtf8 } from 'node:buffer';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Config } from '../../config/config.js';
+import { AppError } from '../../errors/app-error.js';
+import { refuseExcess } from './json-limits.js';
+
+type Limits = Pick<
+  Config,
+  'BODY_LIMIT_BYTES' | 'BULK_BODY_LIMIT_BYTES' | 'JSON_MAX_DEPTH' | 'JSON_MAX_KEYS' | 'BULK_JSON_MAX_KEYS'
+>;
+
+/** Bulk routes take larger bodies. */
+export function isBulk(url: string): boolean {
+  return /\/bulk(\/|$)/.test(url);
+}
+
+/**
+ * Lets Fastify take JSON bodies and nothing else; any other content type gets 415. An empty body counts as none. A body
+ * that is nested too deeply or has too many keys is refused before anything walks through it.
+ */
+export function acceptJsonOnly(fastify: FastifyInstance, limits: Limits): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser(
+    /^application\/json\s*(;|$)/i,
+    { parseAs: 'buffer' },
+    (request, body, done) => {
+      try {
+        done(null, parse(body as Buffer, request, limits));
+      } catch (error) {
+        done(error as Error, undefined);
+      }
+    },
+  );
+  fastify.addHook('onRoute', (route) => {
+    if (isBulk(route.url)) {
+      route.bodyLimit = limits.BULK_BODY_LIMIT_BYTES;
+    }
+  });
+}
+
+function parse(body: Buffer, request: FastifyRequest, limits: Limits): unknown {
+  if (body.length === 0) {
+    return undefined;
+  }
+  if (!isUtf8(body)) {
+    throw new AppError('BAD_REQUEST', { detail: 'The body is not valid UTF-8' });
+  }
+  const maxKeys = isBulk(request.routeOptions.url ?? '') ? limits.BULK_JSON_MAX_KEYS : limits.JSON_MAX_KEYS;
+  refuseExcess(body, limits.JSON_MAX_DEPTH, maxKeys);
+  try {
+    return JSON.parse(body.toString()) as unknown;
+  } catch (error) {
+    throw new AppError('BAD_REQUEST', { detail: 'The body is not valid JSON', cause: error });
+  }
+}

@@ -1,0 +1,79 @@
+import { ApiProperty, PartialType } from '@nestjs/swagger';
+import type { Dto } from './compiled-validator.js';
+
+const PROPERTIES = 'swagger/apiModelProperties';
+const PROPERTY_NAMES = 'swagger/apiModelPropertiesArray';
+
+/** What every entity's answers carry, in the order of the answer; `own` fields stand between id and times. */
+interface EntityFields {
+  id: string;
+  created_at: Date;
+  updated_at: Date;
+  deleted_at: Date | null;
+  version: number;
+}
+
+/** The body of a PATCH: every field of `create` may be left out, and none gets a default. */
+export function PatchOf<T extends object>(create: Dto<T>): Dto<Partial<T>> {
+  class PatchDto extends (PartialType(create, { skipNullProperties: false }) as Dto) {}
+  for (const name of propertiesOf(create)) {
+    const { default: _default, ...schema } = schemaOf(create, name);
+    document(PatchDto, name, { ...schema, required: false });
+  }
+  return PatchDto;
+}
+
+/**
+ * The answer that shows an entity: its id, the fields of `create` – all of them present –, what the subclass declares,
+ * and the managed fields.
+ */
+export function EntityDtoOf<T extends object>(create: Dto<T>): Dto<Required<T> & EntityFields> {
+  class EntityDto {
+    declare id: string;
+  }
+  document(EntityDto, 'id', {
+    type: 'string',
+    format: 'uuid',
+    example: '01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41',
+  });
+  for (const name of propertiesOf(create)) {
+    const { type, format, nullable, example, description, items, isArray, ...rest } = schemaOf(create, name);
+    const named = 'enum' in rest ? { enum: rest.enum, enumName: rest.enumName } : {};
+    const shown = { type, format, nullable, example, description, items, isArray, ...named };
+    document(
+      EntityDto,
+      name,
+      Object.fromEntries(Object.entries(shown).filter(([, value]) => value !== undefined)),
+    );
+  }
+  const time = { type: 'string', format: 'date-time', example: '2025-01-05T12:00:00.000Z' };
+  document(EntityDto, 'created_at', time);
+  document(EntityDto, 'updated_at', time);
+  document(EntityDto, 'deleted_at', {
+    ...time,
+    nullable: true,
+    example: null,
+    description: 'Set while the row is deleted',
+  });
+  document(EntityDto, 'version', {
+    type: 'integer',
+    example: 1,
+    description: 'Rises by one with every change',
+  });
+  return EntityDto as Dto<Required<T> & EntityFields>;
+}
+
+type Schema = Record<string, unknown>;
+
+function propertiesOf(dto: Dto): string[] {
+  const names = (Reflect.getMetadata(PROPERTY_NAMES, dto.prototype as object) ?? []) as string[];
+  return names.map((name) => name.slice(1));
+}
+
+function schemaOf(dto: Dto, name: string): Schema {
+  return Reflect.getMetadata(PROPERTIES, dto.prototype as object, name) as Schema;
+}
+
+function document(dto: new () => object, name: string, schema: Schema): void {
+  ApiProperty({ required: true, ...schema })(dto.prototype as object, name);
+}

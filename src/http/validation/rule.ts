@@ -1,0 +1,51 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { ValidateBy, ValidateIf } from 'class-validator';
+
+/** What every field can say about itself. */
+export interface FieldOptions<V> {
+  /** The field may be left out. */
+  optional?: boolean;
+  /** The field may be null. */
+  nullable?: boolean;
+  /** What is stored when the field is left out; documented, and makes the field optional. */
+  default?: V;
+  /** A value that works; fills in "Try it out". */
+  example?: V;
+  description?: string;
+}
+
+/** One rule of a field: the `type` of its error, its message, and whether a value obeys. */
+export interface Rule {
+  type: string;
+  msg: string;
+  test: (value: unknown) => boolean;
+}
+
+/**
+ * Builds the decorator of a field: class-validator keeps its rules, Swagger documents it. The rules are in the order
+ * in which they are tried; the first one that is broken is reported.
+ */
+export function fieldDecorator<V>(
+  rules: Rule[],
+  options: FieldOptions<V>,
+  schema: ApiPropertyOptions,
+): PropertyDecorator {
+  const { nullable = false, description, example } = options;
+  const optional = options.optional ?? options.default !== undefined;
+  return applyDecorators(
+    ...rules.map(({ type, msg, test }) =>
+      ValidateBy({ name: type, validator: { validate: (value) => test(value), defaultMessage: () => msg } }),
+    ),
+    ...(nullable ? [ValidateIf((_object, value) => value !== null)] : []),
+    ...(optional ? [ValidateIf((_object, value) => value !== undefined)] : []),
+    ApiProperty({
+      ...schema,
+      required: !optional,
+      ...(nullable && { nullable }),
+      ...(options.default !== undefined && { default: options.default }),
+      ...(description && { description }),
+      ...(example !== undefined && { example }),
+    } as ApiPropertyOptions),
+  );
+}

@@ -1,0 +1,20 @@
+import { Entity, Enum, Property, Unique } from '@mikro-orm/decorators/legacy';
+import { BaseEntity } from '../core/entity/base.entity.js';
+import { ITEM_STATUSES, type ItemStatus } from './item-status.js';
+
+/** Something that is kept in some quantity; the reference for all entities. */
+@Entity({ tableName: 'items' })
+@Unique({ properties: ['name'], where: { deleted_at: null } })
+export class Item extends BaseEntity {
+  @Property({ type: 'string', length: 255 })
+  name!: string;
+
+  @Property({ type: 'text', nullable: true })
+  description!: string | null;
+
+  @Property({ type: 'integer', default: 0 })
+  quantity!: number;
+
+  @Enum({ items: () => ITEM_STATUSES, default: 'draft' })
+  status!: ItemStatus;
+}

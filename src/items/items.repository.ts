@@ -1,0 +1,18 @@
+import { Injectable } from '@nestjs/common';
+import { BaseRepository } from '../core/repository/base.repository.js';
+import { Database } from '../database/database.js';
+import type { CreateItemDto } from './dto/create-item.dto.js';
+import type { UpdateItemDto } from './dto/update-item.dto.js';
+import { Item } from './item.entity.js';
+import { itemFilter } from './item.filter.js';
+
+/** Every query about items. */
+@Injectable()
+export class ItemsRepository extends BaseRepository<Item, CreateItemDto, UpdateItemDto> {
+  constructor(database: Database) {
+    super(database, Item, {
+      filter: itemFilter,
+      upsert: { key: ['name'], update: ['description', 'quantity', 'status'] },
+    });
+  }
+}
