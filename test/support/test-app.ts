@@ -1,0 +1,43 @@
+import 'reflect-metadata';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createApp } from '../../src/app.js';
+import type { Config } from '../../src/config/config.js';
+import { type Environment, loadConfig } from '../../src/config/load-config.js';
+import { ApiClient } from './api-client.js';
+import { copyTemplate } from './test-database.js';
+
+/** The application on a database of its own, as one test file uses it. */
+export interface TestApp {
+  app: NestFastifyApplication;
+  config: Config;
+  client: ApiClient;
+  /** Every log line so far. */
+  logs: string[];
+  close: () => Promise<void>;
+}
+
+/**
+ * Starts the application as production runs it, on a fresh copy of the migrated database, listening on a free port.
+ *
+ * @param settings configuration that differs from the defaults
+ */
+export async function startTestApp(settings: Environment = {}): Promise<TestApp> {
+  const database = await copyTemplate(process.env.DATABASE_URL);
+  const config: Config = {
+    ...loadConfig({ NODE_ENV: 'test', LOG_FORMAT: 'json', ...settings }),
+    ...database.settings,
+  };
+  const logs: string[] = [];
+  const app = await createApp(config, { logStream: { write: (line) => void logs.push(line) } });
+  await app.listen(0, '127.0.0.1');
+  return {
+    app,
+    config,
+    client: new ApiClient(await app.getUrl()),
+    logs,
+    close: async () => {
+      await app.close();
+      await database.drop();
+    },
+  };
+}
