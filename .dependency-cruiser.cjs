@@ -112,11 +112,7 @@ module.exports = {
     ),
     never(
       'no-dev-packages-in-production',
-      {
-        path: ['^src/', '^migrations/', '^mikro-orm\\.config\\.ts$'],
-        // Formats what a command has written: for developers only.
-        pathNot: '^src/cli/format\\.ts$',
-      },
+      { path: ['^src/', '^migrations/', '^mikro-orm\\.config\\.ts$'] },
       {
         dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
         dependencyTypesNot: ['type-only', 'dynamic-import'],
