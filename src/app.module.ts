@@ -6,6 +6,7 @@ import type { OpenDatabase } from './database/open-database.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
 import { ItemsModule } from './items/items.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 
 /** The application: what everything stands on, and the features. */
 @Module({
@@ -16,7 +17,11 @@ export class AppModule {
   static forRoot(config: Config, database: OpenDatabase): DynamicModule {
     return {
       module: AppModule,
-      imports: [ConfigModule.forRoot(config), DatabaseModule.forRoot(database)],
+      imports: [
+        ConfigModule.forRoot(config),
+        DatabaseModule.forRoot(database),
+        ...(config.METRICS_ENABLED ? [MetricsModule] : []),
+      ],
     };
   }
 }

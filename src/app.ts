@@ -15,6 +15,7 @@ import { acceptJsonOnly } from './http/server/json-body.js';
 import { checkUrls } from './http/server/url-checks.js';
 import { createLogger } from './logging/create-logger.js';
 import { nestLogger } from './logging/nest-logger.js';
+import { Metrics } from './metrics/metrics.js';
 import { registerRequestLog } from './logging/request-log.js';
 
 export interface AppOptions {
@@ -65,6 +66,9 @@ async function assemble(
   const fastify = adapter.getInstance();
   enterContextOnRequest(fastify, app.get(Database), config.CORRELATION_ID_HEADER);
   registerRequestLog(fastify, logger);
+  if (config.METRICS_ENABLED) {
+    app.get(Metrics).watch(fastify);
+  }
   checkUrls(fastify, config);
   acceptJsonOnly(fastify, config);
   app.get(AllowedMethods).watch(fastify);
