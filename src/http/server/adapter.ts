@@ -3,6 +3,7 @@ import type { FastifyHttpOptions } from 'fastify';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Config } from '../../config/config.js';
+import { noteRequest } from '../../logging/request-log.js';
 import { sendError } from '../errors/send-error.js';
 import { toAppError } from '../errors/to-app-error.js';
 import { correlationIdOf } from './context-hook.js';
@@ -27,8 +28,10 @@ export function createAdapter(config: Config): FastifyAdapter {
       connectionsCheckingInterval: 1_000,
     },
     routerOptions: { maxParamLength: config.URL_LIMIT_BYTES },
-    frameworkErrors: (error, request, reply) =>
-      sendError(toAppError(error), request, reply, config.CORRELATION_ID_HEADER),
+    frameworkErrors: (error, request, reply) => {
+      noteRequest(request);
+      sendError(toAppError(error), request, reply, config.CORRELATION_ID_HEADER);
+    },
     clientErrorHandler: (error: Error, socket: Socket) =>
       answerSocketError(error, socket, config.CORRELATION_ID_HEADER),
   };
