@@ -1,6 +1,10 @@
 import 'reflect-metadata';
+import { Logger } from '@nestjs/common';
+import type { AddressInfo } from 'node:net';
 import { createApp } from './app.js';
-import { banner } from './banner.js';
+import { banner, databaseName } from './banner.js';
+import { warningsOf } from './config/config-summary.js';
+import type { Config } from './config/config.js';
 import { loadConfig } from './config/load-config.js';
 
 async function start(): Promise<void> {
@@ -8,7 +12,18 @@ async function start(): Promise<void> {
   const app = await createApp(config);
   app.enableShutdownHooks();
   await app.listen(config.PORT, config.HOST);
-  process.stdout.write(banner(config));
+  announce(config, (app.getHttpServer().address() as AddressInfo).port);
+}
+
+/** Tells that the server listens: people by a banner; in production, where a program reads the log, by a line of it. */
+function announce(config: Config, port: number): void {
+  const logger = new Logger('Strata');
+  if (config.NODE_ENV === 'production') {
+    logger.log({ host: config.HOST, port, database: databaseName(config) }, 'Strata is ready');
+  } else {
+    process.stdout.write(banner(config, port));
+  }
+  for (const warning of warningsOf(config)) logger.warn(warning);
 }
 
 start().catch((error: unknown) => {
