@@ -1,4 +1,5 @@
 import { ERROR_CODES, type ErrorCode } from './error-codes.js';
+import type { FieldErrorType } from './field-error-types.js';
 
 /** One field that is to blame. */
 export interface FieldError {
@@ -6,7 +7,7 @@ export interface FieldError {
   loc: (string | number)[];
   msg: string;
   /** A stable, lower snake case name of the broken rule, see docs/errors.md. */
-  type: string;
+  type: FieldErrorType;
 }
 
 export interface AppErrorOptions {

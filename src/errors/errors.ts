@@ -1,4 +1,5 @@
 import { AppError, type AppErrorOptions, type FieldError } from './app-error.js';
+import type { FieldErrorType } from './field-error-types.js';
 
 /** 404: the row is missing or soft-deleted. */
 export class NotFoundError extends AppError {
@@ -22,7 +23,7 @@ export class ConflictError extends AppError {
 
   /** A unique value that is taken; `locs` are the fields to blame. */
   static unique(locs: FieldError['loc'][], cause?: unknown): ConflictError {
-    const errors = locs.map((loc) => ({ loc, msg: 'This value is already taken', type: 'unique' }));
+    const errors = locs.map((loc) => ({ loc, msg: 'This value is already taken', type: 'unique' as const }));
     return new ConflictError({ detail: 'A unique value is already taken', errors, cause });
   }
 }
@@ -41,7 +42,7 @@ export class ValidationError extends AppError {
   }
 
   /** One field with one fault. */
-  static of(loc: FieldError['loc'], type: string, msg: string): ValidationError {
+  static of(loc: FieldError['loc'], type: FieldErrorType, msg: string): ValidationError {
     return new ValidationError([{ loc, msg, type }]);
   }
 }

@@ -1,5 +1,6 @@
 import type { FieldError } from '../../errors/app-error.js';
 import { ValidationError } from '../../errors/errors.js';
+import type { FieldErrorType } from '../../errors/field-error-types.js';
 import { type Filter, type FilterField, parameterName } from './filter.js';
 import type { Condition, Deleted, ListQuery, SortKey } from './list-query.js';
 import { BOOLEAN, INTEGER, isStorable, oneOf, type ValueType } from './values.js';
@@ -13,7 +14,7 @@ export const MAX_LIST_VALUES = 100;
 
 const DELETED = oneOf<Deleted>(['exclude', 'include', 'only']);
 
-type Parse<V> = (values: string[], fail: (type: string, msg: string) => void) => V | undefined;
+type Parse<V> = (values: string[], fail: (type: FieldErrorType, msg: string) => void) => V | undefined;
 type Parameters = Map<string, (values: string[], query: ListQuery, errors: FieldError[]) => void>;
 
 /**

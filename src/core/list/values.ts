@@ -1,4 +1,5 @@
 import { validate as isUuid } from 'uuid';
+import type { FieldErrorType } from '../../errors/field-error-types.js';
 
 /** How a value of one kind is read from a query string and described in the OpenAPI document. */
 export interface ValueType<V> {
@@ -7,7 +8,7 @@ export interface ValueType<V> {
   /** What a valid value is, for the error message: "an integer". */
   expected: string;
   /** The error `type` of a wrong value. */
-  type: string;
+  type: FieldErrorType;
   /** JSON Schema of the value. */
   schema: Record<string, unknown>;
 }

@@ -1,6 +1,7 @@
 import { getMetadataStorage, type ValidationArguments } from 'class-validator';
 import type { FieldError } from '../../errors/app-error.js';
 import { ValidationError } from '../../errors/errors.js';
+import type { FieldErrorType } from '../../errors/field-error-types.js';
 import { NESTED_LIST, type NestedList } from './nested-list.js';
 
 /** A class whose instances describe a JSON object. */
@@ -17,7 +18,7 @@ interface Field {
   name: string;
   /** Conditions under which the field is checked at all; absent and null fields are excused by these. */
   conditions: Condition[];
-  rules: { type: string; broken: Check }[];
+  rules: { type: FieldErrorType; broken: Check }[];
   list?: NestedList & { item: (value: unknown, loc: FieldError['loc'], errors: FieldError[]) => unknown };
 }
 
@@ -140,7 +141,8 @@ function compile(dto: Dto): Field[] {
               ? undefined
               : messageOf(metadata.message || instance.defaultMessage?.(args), args);
           };
-          return { type: snakeCase(metadata.name || 'invalid'), broken };
+          // Field decorators name their rules by the table; class-validator's own add theirs, `is_int` for example.
+          return { type: snakeCase(metadata.name || 'invalid') as FieldErrorType, broken };
         }),
       );
     const nested = Reflect.getMetadata(NESTED_LIST, dto.prototype as object, name) as NestedList | undefined;

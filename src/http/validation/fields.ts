@@ -47,7 +47,7 @@ export function TextField(
 
 /** An e-mail address; stored in lower case. */
 export function EmailField(options: FieldOptions<string> = {}): PropertyDecorator {
-  const rule = { type: 'email', msg: 'Expected an e-mail address', test: (value: unknown) => isEmail(value) };
+  const rule: Rule = { type: 'email', msg: 'Expected an e-mail address', test: (value) => isEmail(value) };
   const schema = { type: 'string', format: 'email', maxLength: 254 } as const;
   return fieldDecorator([STRING, STORABLE, ...lengthRules(undefined, 254), rule], options, schema);
 }

@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { ValidateBy, ValidateIf } from 'class-validator';
+import type { FieldErrorType } from '../../errors/field-error-types.js';
 
 /** What every field can say about itself. */
 export interface FieldOptions<V> {
@@ -17,7 +18,7 @@ export interface FieldOptions<V> {
 
 /** One rule of a field: the `type` of its error, its message, and whether a value obeys. */
 export interface Rule {
-  type: string;
+  type: FieldErrorType;
   msg: string;
   test: (value: unknown) => boolean;
 }

@@ -1,0 +1,44 @@
+import path from 'node:path';
+import { ERROR_CODES } from '../errors/error-codes.js';
+import { FIELD_ERROR_TYPES } from '../errors/field-error-types.js';
+import { writeFormatted } from './format.js';
+
+const INTRODUCTION = `# Errors
+
+<!-- Made by \`npm run docs:errors\` from src/errors/error-codes.ts and src/errors/field-error-types.ts: change those. -->
+
+Every answer that is not a success has one shape, whatever went wrong:
+
+\`\`\`json
+{
+  "detail": "Validation failed",
+  "error_code": "VALIDATION_ERROR",
+  "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+  "timestamp": "2025-01-05T12:00:00.000Z",
+  "errors": [{ "loc": ["body", "name"], "msg": "Must have at most 255 characters", "type": "max_length" }]
+}
+\`\`\`
+
+- \`error_code\` is what a client decides by: it is stable. \`detail\` and \`msg\` are for people and may change.
+- \`correlation_id\` is in the \`X-Correlation-ID\` header and in every log line of the request too. Name it in a report.
+- \`errors\` is there when fields are to blame. \`loc\` says where: \`body\`, \`query\`, \`path\` or \`header\` first, then names and
+  indexes. \`type\` is stable.`;
+
+/** Writes docs/errors.md from the tables of error codes and field error types. */
+async function main(): Promise<void> {
+  const codes = Object.entries(ERROR_CODES).map(
+    ([code, { status, detail, when }]) => `| ${status} | \`${code}\` | ${detail} | ${when} |`,
+  );
+  const types = Object.entries(FIELD_ERROR_TYPES).map(([type, meaning]) => `| \`${type}\` | ${meaning} |`);
+  const text = [
+    INTRODUCTION,
+    '## Codes',
+    ['| status | `error_code` | usual `detail` | when |', '|---|---|---|---|', ...codes].join('\n'),
+    '## Types of field errors',
+    ['| `type` | meaning |', '|---|---|', ...types].join('\n'),
+    'A DTO that uses decorators of class-validator itself adds their names in the same style: `@IsInt()` gives `is_int`.',
+  ].join('\n\n');
+  await writeFormatted(path.resolve('docs/errors.md'), text);
+}
+
+await main();
