@@ -2,7 +2,7 @@ import { AppError } from '../errors/app-error.js';
 import { ConflictError, UnavailableError, ValidationError } from '../errors/errors.js';
 
 /** What a PostgreSQL error carries, from `pg`, PGlite and MikroORM alike (the latter copies it from its cause). */
-interface DatabaseError extends Error {
+export interface DatabaseError extends Error {
   code?: string;
   constraint?: string;
   column?: string;
@@ -12,23 +12,44 @@ interface DatabaseError extends Error {
 /** A deadlock or a serialization failure: the same work may well succeed when it is done again. */
 const RETRYABLE = new Set(['40001', '40P01']);
 
-/** Connection lost or refused, server stopping or starting, too many connections, statement cancelled, read-only server. */
-const UNAVAILABLE = /^(08...|57P0[1-5]|57014|53...|25006|25P03|E[A-Z]+)$/;
+/**
+ * Connection lost or refused, server stopping or starting, too many connections, statement cancelled, read-only server;
+ * and what the network says.
+ */
+const UNAVAILABLE =
+  /^(08...|57P0[1-5]|57014|53...|25006|25P0[34]|ECONN[A-Z]+|EPIPE|ETIMEDOUT|E(HOST|NET)(UNREACH|DOWN)|EAI_AGAIN|ENOTFOUND)$/;
+
+/** After these errors of a single statement the connection is as good as before. */
+const CONNECTION_KEPT = /^(22...|23...|40001|40P01|42501|55P03|57014|25006)$/;
+
+/** A prepared statement that no longer fits the schema, or that a pooler has lost: a new connection prepares it anew. */
+const STALE_STATEMENT = new Set(['0A000', '26000']);
 
 /** Values that the database cannot take; validation should have caught them. */
 const BAD_VALUE = new Set(['22P02', '22003', '22007', '22008', '22021', '22P05', '22001', '08P01']);
 
-/** Faults of a connection that have no code, only a text: from `pg` and its pool, and from Kysely's PGlite driver. */
+/** Faults of a connection that have no code, only a text: from `pg` and its pool, and from Kysely's drivers. */
 const CONNECTION_LOST =
-  /connection terminated|timeout exceeded when trying to connect|connection error and is not queryable|client has encountered|connection timeout|read timeout|closed|terminating connection/i;
+  /^(connection terminated|timeout expired|timeout exceeded when trying to connect|client has encountered a connection error|client was closed|postgres connection has been discarded|driver has already been destroyed|cannot use a pool after calling end|pglite is closed|the database gave no answer)/i;
 
 /** Whether a failed transaction may be run again from its start. */
 export function isRetryable(error: unknown): boolean {
   return RETRYABLE.has(rootOf(error).code ?? '');
 }
 
+/** Whether a statement that ran on its own may be sent again: it surely changed nothing. */
+export function isRepeatable(error: unknown): boolean {
+  const { code = '' } = rootOf(error);
+  return RETRYABLE.has(code) || STALE_STATEMENT.has(code);
+}
+
+/** Whether the connection on which a single statement failed can serve the next one. */
+export function keepsConnection(error: unknown): boolean {
+  return CONNECTION_KEPT.test(rootOf(error).code ?? '');
+}
+
 /** The error of the database itself below those of the ORM and ours. */
-function rootOf(error: unknown): DatabaseError {
+export function rootOf(error: unknown): DatabaseError {
   let root = (error ?? new Error('unknown')) as DatabaseError;
   while (root.cause instanceof Error && !/^[0-9A-Z]{5}$/.test(root.code ?? '')) {
     root = root.cause;

@@ -7,7 +7,7 @@ import { channel } from 'node:diagnostics_channel';
 import pg from 'pg';
 import type { UnitOfWork } from '../context/request-context.js';
 import { constraintFields } from './constraint-fields.js';
-import { isRetryable, translateDatabaseError } from './database-errors.js';
+import { isRepeatable, isRetryable, keepsConnection, translateDatabaseError } from './database-errors.js';
 
 /** Each statement that runs is published here as `{ text }`; tests count with it. Costs nothing without a subscriber. */
 export const STATEMENTS = channel('strata:statement');
@@ -34,7 +34,8 @@ export class Database implements UnitOfWork {
   }
 
   fork(): EntityManager {
-    return this.em.fork();
+    // Asking for the current context here would ask that context for its EntityManager, and so on for ever.
+    return this.em.fork({ disableContextResolution: true });
   }
 
   /** Whether the caller is inside a transaction. */
@@ -53,19 +54,16 @@ export class Database implements UnitOfWork {
     if (STATEMENTS.hasSubscribers) {
       STATEMENTS.publish({ text });
     }
-    try {
-      const transaction = this.inTransaction ? this.em.getTransactionContext<Kysely<unknown>>() : undefined;
-      if (transaction) {
-        return (await transaction.executeQuery(CompiledQuery.raw(text, [...values]))).rows as R[];
-      }
-      const connection = this.em.getConnection(target === 'replica' ? 'read' : 'write');
-      const pool = this.#pools.has(connection) ? this.#pools.get(connection) : await this.#poolOf(connection);
-      return pool
-        ? ((await pool.query(text, values as unknown[])).rows as R[])
-        : ((await connection.getClient().executeQuery(CompiledQuery.raw(text, [...values]))).rows as R[]);
-    } catch (error) {
-      throw translateDatabaseError(error, { text, fields: this.#fields });
+    const transaction = this.inTransaction ? this.em.getTransactionContext<Kysely<unknown>>() : undefined;
+    if (transaction) {
+      return this.#translated(text, () => rowsOf<R>(transaction, text, values));
     }
+    const connection = this.em.getConnection(target === 'replica' ? 'read' : 'write');
+    const pool = this.#pools.has(connection) ? this.#pools.get(connection) : await this.#poolOf(connection);
+    const run = pool
+      ? () => onPool<R>(pool, text, values)
+      : () => rowsOf<R>(connection.getClient(), text, values);
+    return this.#translated(text, () => repeated(run, isRepeatable));
   }
 
   /**
@@ -77,18 +75,15 @@ export class Database implements UnitOfWork {
     if (this.inTransaction) {
       return work();
     }
-    for (let attempt = 1; ; attempt++) {
-      const open: OpenTransaction = { afterCommit: [] };
-      try {
-        const result = await this.#transaction.run(open, () => this.em.fork().transactional(work));
-        open.afterCommit.forEach((effect) => effect());
-        return result;
-      } catch (error) {
-        if (attempt === MAX_ATTEMPTS || !isRetryable(error)) {
-          throw translateDatabaseError(error, { fields: this.#fields });
-        }
-      }
-    }
+    const { result, open } = await this.#translated(undefined, () =>
+      repeated(async () => {
+        const open: OpenTransaction = { afterCommit: [] };
+        const result = await this.#transaction.run(open, () => this.fork().transactional(work));
+        return { result, open };
+      }, isRetryable),
+    );
+    open.afterCommit.forEach((effect) => effect());
+    return result;
   }
 
   /** Runs `effect` once the current transaction has committed, never if it rolls back; at once when there is none. */
@@ -101,11 +96,55 @@ export class Database implements UnitOfWork {
     }
   }
 
+  /** How many callers wait for a connection to the primary; always 0 for the embedded database. */
+  get waiting(): number {
+    return this.#pools.get(this.em.getConnection('write'))?.waitingCount ?? 0;
+  }
+
+  async #translated<R>(text: string | undefined, work: () => Promise<R>): Promise<R> {
+    try {
+      return await work();
+    } catch (error) {
+      throw translateDatabaseError(error, { text, fields: this.#fields });
+    }
+  }
+
   /** The pool of a PostgreSQL connection, to be used without the ORM between; undefined for the embedded database. */
   async #poolOf(connection: AbstractSqlConnection): Promise<pg.Pool | undefined> {
     const native = await connection.getNativeClient();
     const pool = native instanceof pg.Pool ? native : undefined;
     this.#pools.set(connection, pool);
     return pool;
+  }
+}
+
+async function rowsOf<R>(on: Kysely<unknown>, text: string, values: readonly unknown[]): Promise<R[]> {
+  return (await on.executeQuery(CompiledQuery.raw(text, [...values]))).rows as R[];
+}
+
+/** Unlike the pool's own `query`, keeps the connection after an error that says nothing against it: a taken name, say. */
+async function onPool<R>(pool: pg.Pool, text: string, values: readonly unknown[]): Promise<R[]> {
+  const client = await pool.connect();
+  let broken = false;
+  try {
+    return (await client.query(text, values as unknown[])).rows as R[];
+  } catch (error) {
+    broken = !keepsConnection(error);
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** Runs `work` again, a bounded number of times, while its error is one that may pass. */
+async function repeated<R>(work: () => Promise<R>, mayPass: (error: unknown) => boolean): Promise<R> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === MAX_ATTEMPTS || !mayPass(error)) {
+        throw error;
+      }
+    }
   }
 }

@@ -1,7 +1,8 @@
 import type { Options } from '@mikro-orm/core';
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
-import type { PoolConfig } from 'pg';
+import type { Pool, PoolConfig } from 'pg';
 import type { Config } from '../config/config.js';
+import { closeWhenSilent } from './close-when-silent.js';
 import { PreparingClient } from './preparing-client.js';
 
 /** Limits that the server itself keeps, for every connection of the pool. */
@@ -19,7 +20,7 @@ function sessionSettings(config: Config): string {
 
 /** How to reach a real PostgreSQL: one pool for the primary, one for each read replica. */
 export function postgresOptions(config: Config): Partial<Options> {
-  const poolOptions = (url: string): PoolConfig => ({
+  const poolOptions = (url: string): PoolConfig & { onPoolCreated: (pool: Pool) => void } => ({
     connectionString: url,
     max: config.DATABASE_POOL_MAX,
     connectionTimeoutMillis: config.DATABASE_CONNECT_TIMEOUT_MS,
@@ -27,6 +28,7 @@ export function postgresOptions(config: Config): Partial<Options> {
     keepAlive: true,
     application_name: 'strata',
     options: sessionSettings(config),
+    onPoolCreated: (pool) => closeWhenSilent(pool, config.STATEMENT_TIMEOUT_MS),
     ...(config.DATABASE_PREPARED_STATEMENTS && { Client: PreparingClient }),
   });
   return {
