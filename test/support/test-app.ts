@@ -20,12 +20,17 @@ export interface TestApp {
  * Starts the application as production runs it, on a fresh copy of the migrated database, listening on a free port.
  *
  * @param settings configuration that differs from the defaults
+ * @param network the way from the application to the URL of its PostgreSQL server
  */
-export async function startTestApp(settings: Environment = {}): Promise<TestApp> {
+export async function startTestApp(
+  settings: Environment = {},
+  network: (url: string) => string = (url) => url,
+): Promise<TestApp> {
   const database = await copyTemplate(process.env.DATABASE_URL);
   const config: Config = {
     ...loadConfig({ NODE_ENV: 'test', LOG_FORMAT: 'json', ...settings }),
     ...database.settings,
+    DATABASE_URL: database.settings.DATABASE_URL && network(database.settings.DATABASE_URL),
   };
   const logs: string[] = [];
   const app = await createApp(config, { logStream: { write: (line) => void logs.push(line) } });

@@ -1,0 +1,38 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+
+/** The application as a process of its own, as `npm start` runs it. */
+export interface Server {
+  process: ChildProcess;
+  url: string;
+  /** Everything it has written, on either stream. */
+  output: () => string;
+  /** How it ended: its exit code, or the signal that killed it. */
+  exit: Promise<number | string | null>;
+}
+
+/**
+ * Starts the built application and waits until it listens or ends.
+ *
+ * @param env configuration; nothing but PATH is taken over from the test
+ */
+export async function runServer(env: Record<string, string>, script = 'dist/src/main.js'): Promise<Server> {
+  const child = spawn(process.execPath, [path.resolve(script)], {
+    env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', RATE_LIMIT_ENABLED: 'false', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const exit = once(child, 'close').then(([code, signal]) => (signal ?? code) as number | string | null);
+  const listens = new Promise<string>((resolve) => {
+    const read = (text: Buffer): void => {
+      output += text.toString();
+      const found = /https?:\/\/127\.0\.0\.1:[1-9]\d*/.exec(output);
+      if (found) resolve(found[0]);
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+  });
+  const url = await Promise.race([listens, exit.then(() => '')]);
+  return { process: child, url, output: () => output, exit };
+}
