@@ -5,12 +5,13 @@ import { DatabaseModule } from './database/database.module.js';
 import type { OpenDatabase } from './database/open-database.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
+import { RateLimitModule } from './http/rate-limit/rate-limit.module.js';
 import { ItemsModule } from './items/items.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 
 /** The application: what everything stands on, and the features. */
 @Module({
-  imports: [HttpModule, HealthModule, ItemsModule],
+  imports: [RateLimitModule, HttpModule, HealthModule, ItemsModule],
 })
 export class AppModule {
   /** @param database an open database; it is closed with the application */

@@ -8,6 +8,8 @@ import { migrate } from './database/migrations.js';
 import { type OpenDatabase, openDatabase } from './database/open-database.js';
 import { createDocument, serveDocument } from './http/openapi/document.js';
 import { serialiseAsDocumented } from './http/openapi/response-schemas.js';
+import { limitUnrouted } from './http/rate-limit/limit-unrouted.js';
+import { RateLimiter } from './http/rate-limit/rate-limiter.js';
 import { createAdapter } from './http/server/adapter.js';
 import { AllowedMethods } from './http/server/allowed-methods.js';
 import { enterContextOnRequest } from './http/server/context-hook.js';
@@ -70,6 +72,9 @@ async function assemble(
     app.get(Metrics).watch(fastify);
   }
   checkUrls(fastify, config);
+  if (config.RATE_LIMIT_ENABLED) {
+    limitUnrouted(fastify, app.get(RateLimiter));
+  }
   acceptJsonOnly(fastify, config);
   app.get(AllowedMethods).watch(fastify);
   app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready', 'metrics'] });

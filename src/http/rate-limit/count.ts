@@ -1,0 +1,15 @@
+import type { ThrottlerStorage } from '@nestjs/throttler';
+
+/** What a storage tells of one client's window; times are in whole seconds, rounded up. */
+export type Count = Awaited<ReturnType<ThrottlerStorage['increment']>>;
+
+/** @param millisecondsLeft of the window; @param limit hits that pass in one window */
+export function countOf(hits: number, millisecondsLeft: number, limit: number): Count {
+  const seconds = Math.max(1, Math.ceil(millisecondsLeft / 1000));
+  return {
+    totalHits: hits,
+    timeToExpire: seconds,
+    isBlocked: hits > limit,
+    timeToBlockExpire: seconds,
+  };
+}

@@ -1,0 +1,103 @@
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { ThrottlerStorage } from '@nestjs/throttler';
+import { type CommandParser, createClient, defineScript } from '@redis/client';
+import { type Count, countOf } from './count.js';
+
+const PREFIX = 'strata:rate:';
+
+/** A request never waits longer for Redis; the next ones for a while not at all. */
+const MAX_WAIT_MS = 250;
+const PAUSE_MS = 1_000;
+const LOG_EVERY_MS = 60_000;
+
+/** Counts one hit and starts the window with the first, in one step. Gives the hits so far, and the milliseconds left. */
+const HIT = defineScript({
+  NUMBER_OF_KEYS: 1,
+  SCRIPT: `
+    local hits = redis.call('INCR', KEYS[1])
+    local left = redis.call('PTTL', KEYS[1])
+    if left < 0 then
+      redis.call('PEXPIRE', KEYS[1], ARGV[1])
+      left = tonumber(ARGV[1])
+    end
+    return { hits, left }`,
+  parseCommand: (parser: CommandParser, key: string, ttl: number) => {
+    parser.pushKey(key);
+    parser.push(String(ttl));
+  },
+  transformReply: (reply: unknown) => {
+    const [hits, left] = reply as [number, number];
+    return { hits, left };
+  },
+});
+
+function connect(url: string) {
+  return createClient({
+    url,
+    RESP: 2,
+    disableOfflineQueue: true,
+    scripts: { hit: HIT },
+    socket: {
+      connectTimeout: 2_000,
+      reconnectStrategy: (retries) => Math.min(100 * 2 ** retries, 2_000),
+    },
+  });
+}
+
+/**
+ * Counts in Redis, for all processes together, in fixed windows. While Redis is away every request passes: a limit is
+ * not worth an outage. The log says so, once a minute.
+ */
+export class RedisCounts implements ThrottlerStorage, OnApplicationShutdown {
+  readonly #logger = new Logger('RateLimit');
+  readonly #client: ReturnType<typeof connect>;
+  #pausedUntil = 0;
+  #nextLogAt = 0;
+
+  /** Starts to connect, and does not wait for it. @param url `redis://…` or `rediss://…` */
+  constructor(url: string) {
+    this.#client = connect(url);
+    this.#client.on('error', (error: Error) => this.#noteAway(error));
+    this.#client.connect().catch((error: unknown) => this.#noteAway(error));
+  }
+
+  /** @param ttl the length of a window in milliseconds */
+  async increment(key: string, ttl: number, limit: number): Promise<Count> {
+    if (performance.now() < this.#pausedUntil) {
+      return countOf(0, ttl, limit);
+    }
+    try {
+      const { hits, left } = await inTime(this.#client.hit(PREFIX + key, ttl));
+      return countOf(hits, left, limit);
+    } catch (error) {
+      this.#pausedUntil = performance.now() + PAUSE_MS;
+      this.#noteAway(error);
+      return countOf(0, ttl, limit);
+    }
+  }
+
+  onApplicationShutdown(): void {
+    this.#client.destroy();
+  }
+
+  #noteAway(error: unknown): void {
+    const now = performance.now();
+    if (now >= this.#nextLogAt) {
+      this.#nextLogAt = now + LOG_EVERY_MS;
+      this.#logger.warn({ err: error }, 'Redis is away: requests are not limited until it is back');
+    }
+  }
+}
+
+/** @throws Error when Redis takes too long */
+async function inTime<T>(reply: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`No answer from Redis within ${MAX_WAIT_MS} ms`)), MAX_WAIT_MS);
+  });
+  try {
+    return await Promise.race([reply, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

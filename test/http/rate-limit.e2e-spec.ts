@@ -1,0 +1,100 @@
+import request from 'supertest';
+import { MemoryCounts } from '../../src/http/rate-limit/memory-counts.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+describe('rate limits', () => {
+  let api: TestApp;
+  let url: string;
+
+  const start = async (settings: Record<string, string>): Promise<void> => {
+    api = await startTestApp(settings);
+    url = await api.app.getUrl();
+  };
+
+  const statuses = async (
+    count: number,
+    path: string,
+    headers: Record<string, string> = {},
+  ): Promise<number[]> => {
+    const all: number[] = [];
+    for (let i = 0; i < count; i++) {
+      all.push((await request(url).get(path).set(headers)).status);
+    }
+    return all;
+  };
+
+  afterEach(() => api.close());
+
+  it('counts a client down, then refuses it with 429 and says when to come back', async () => {
+    await start({ RATE_LIMIT_PER_MINUTE: '3' });
+    const first = await request(url).get('/api/v1/nowhere');
+    expect(first.status).toBe(404);
+    expect(first.headers['ratelimit-policy']).toBe('"default";q=3;w=60');
+    expect(first.headers.ratelimit).toBe('"default";r=2;t=60');
+    expect(await statuses(2, '/api/v1/nowhere')).toEqual([404, 404]);
+    const refused = await api.client.get('/api/v1/nowhere');
+    expect(refused.status).toBe(429);
+    expect(refused.body).toMatchObject({
+      error_code: 'RATE_LIMIT_EXCEEDED',
+      correlation_id: expect.any(String),
+    });
+    expect(refused.headers.ratelimit).toMatch(/^"default";r=0;t=\d+$/);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThanOrEqual(1);
+    expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(60);
+  });
+
+  it('limits known routes too, and answers health and documentation whatever happens', async () => {
+    await start({ RATE_LIMIT_PER_MINUTE: '1' });
+    await request(url).get('/api/v1/items');
+    expect((await request(url).get('/api/v1/items')).status).toBe(429);
+    for (const path of ['/health/live', '/health/ready', '/docs-json', '/metrics']) {
+      expect([path, ...(await statuses(3, path))]).toEqual([path, 200, 200, 200]);
+    }
+  });
+
+  it('counts nothing when it is off', async () => {
+    await start({ RATE_LIMIT_ENABLED: 'false', RATE_LIMIT_PER_MINUTE: '1' });
+    const answers = await Promise.all([1, 2, 3].map(() => request(url).get('/api/v1/nowhere')));
+    expect(answers.map(({ status, headers }) => [status, headers.ratelimit])).toEqual(
+      Array(3).fill([404, undefined]),
+    );
+  });
+
+  it('does not believe forwarding headers of a proxy that is not trusted', async () => {
+    await start({ RATE_LIMIT_PER_MINUTE: '1' });
+    expect(await statuses(1, '/api/v1/nowhere', { 'x-forwarded-for': '192.0.2.1' })).toEqual([404]);
+    expect(await statuses(1, '/api/v1/nowhere', { 'x-forwarded-for': '192.0.2.2' })).toEqual([429]);
+  });
+
+  it('counts each address behind a trusted proxy apart, and an IPv6 network as one', async () => {
+    await start({ RATE_LIMIT_PER_MINUTE: '1', TRUST_PROXY: '127.0.0.1' });
+    const from = (address: string): Promise<number[]> =>
+      statuses(1, '/api/v1/nowhere', { 'x-forwarded-for': address });
+    expect(await from('192.0.2.1')).toEqual([404]);
+    expect(await from('192.0.2.1')).toEqual([429]);
+    expect(await from('192.0.2.2')).toEqual([404]);
+    expect(await from('2001:db8:1:1::1')).toEqual([404]);
+    expect(await from('2001:db8:1:1:ffff::2')).toEqual([429]);
+    expect(await from('2001:db8:1:2::1')).toEqual([404]);
+  });
+});
+
+describe('counts in memory', () => {
+  it('opens a window with the first hit and another when it has ended', async () => {
+    const counts = new MemoryCounts();
+    expect(await counts.increment('a', 500, 1)).toMatchObject({ totalHits: 1, isBlocked: false });
+    expect(await counts.increment('a', 500, 1)).toMatchObject({ totalHits: 2, isBlocked: true });
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(counts.peek('a', 1)).toBeUndefined();
+    expect(await counts.increment('a', 500, 1)).toMatchObject({ totalHits: 1, isBlocked: false });
+  });
+
+  it('never keeps more clients than it may, the oldest leave first', async () => {
+    const counts = new MemoryCounts(10);
+    for (let i = 0; i < 1_000; i++) {
+      await counts.increment(`client ${i}`, 60_000, 5);
+    }
+    expect(counts.size).toBeLessThanOrEqual(10);
+    expect(counts.peek('client 999', 5)?.totalHits).toBe(1);
+  });
+});
