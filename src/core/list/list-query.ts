@@ -30,8 +30,8 @@ export interface ListQuery {
   cursor?: string;
   /** Whether to count; undefined means as the mode does by default (offset: yes, cursor: no). */
   include_total?: boolean;
-  /** The user whose deleted rows may be seen; undefined means anybody's. Set by the service, never by the client. */
-  trash_of?: string;
+  /** Whose deleted rows may be seen: a user's, nobody's (null), everybody's (undefined). Set by services, never by clients. */
+  trash_of?: string | null;
 }
 
 /** A page of rows in both modes; `page` and `pages` are null in cursor mode, `total` where nothing was counted. */

@@ -3,7 +3,7 @@ import { ValidationError } from '../../errors/errors.js';
 import type { FieldErrorType } from '../../errors/field-error-types.js';
 import { type Filter, type FilterField, parameterName } from './filter.js';
 import type { Condition, Deleted, ListQuery, SortKey } from './list-query.js';
-import { BOOLEAN, INTEGER, isStorable, oneOf, type ValueType } from './values.js';
+import { BOOLEAN, INTEGER, oneOf, TEXT, type ValueType } from './values.js';
 
 /** A query string as Fastify parses it: a parameter that is given twice is an array. */
 export type RawQuery = Record<string, string | string[] | undefined>;
@@ -68,7 +68,9 @@ function parametersOf<T>(filter: Filter<T>): Parameters {
   add('cursor', scalar(NOT_EMPTY), (query, cursor) => (query.cursor = cursor));
   add('include_total', scalar(BOOLEAN), (query, value) => (query.include_total = value));
   add('deleted', scalar(DELETED), (query, deleted) => (query.deleted = deleted));
-  add('search', scalar(SEARCH), (query, search) => (query.search = search));
+  if (filter.search.length > 0) {
+    add('search', scalar(TEXT), (query, search) => (query.search = search));
+  }
   add('order_by', order(filter.order_by), (query, keys) => (query.order = keys));
   for (const [name, { value, operators }] of Object.entries<FilterField<unknown> | undefined>(
     filter.fields,
@@ -86,13 +88,6 @@ const NOT_EMPTY: ValueType<string> = {
   parse: (text) => text || undefined,
   expected: 'the cursor of a page before',
   type: 'cursor',
-  schema: {},
-};
-
-const SEARCH: ValueType<string> = {
-  parse: (text) => (isStorable(text) ? text.trim() : undefined),
-  expected: 'text without NUL characters',
-  type: 'string',
   schema: {},
 };
 
@@ -133,7 +128,7 @@ function scalar<V>(value: ValueType<V>): Parse<V> {
 function list<V>(value: ValueType<V>): Parse<V[]> {
   return (values, fail) => {
     const texts = values.flatMap((text) => text.split(','));
-    if (values.some((text) => text === '') || texts.length > MAX_LIST_VALUES) {
+    if (texts.some((text) => text.trim() === '') || texts.length > MAX_LIST_VALUES) {
       fail('list', `Expected 1 to ${MAX_LIST_VALUES} values, separated by commas`);
       return undefined;
     }

@@ -1,4 +1,3 @@
-import { validate as isUuid } from 'uuid';
 import type { FieldErrorType } from '../../errors/field-error-types.js';
 
 /** How a value of one kind is read from a query string and described in the OpenAPI document. */
@@ -13,9 +12,12 @@ export interface ValueType<V> {
   schema: Record<string, unknown>;
 }
 
-const INT32 = 2_147_483_647;
+const INT32 = 2 ** 31 - 1;
 const INT64 = 2n ** 63n - 1n;
-const TIME = /^(?!0000)\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?$/i;
+const UUID_TEXT = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The sign of an offset arrives as a space where a client forgot to encode its plus. */
+const TIME = /^(?!0000)\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?(Z|[+ -]\d{2}:\d{2})?)?$/i;
 
 /** Any text, without white space around it. */
 export const TEXT: ValueType<string> = {
@@ -27,8 +29,9 @@ export const TEXT: ValueType<string> = {
 
 /** A whole number of 32 bits, written in decimal digits only. */
 export const INTEGER: ValueType<number> = {
-  parse: (text) => (/^-?\d{1,10}$/.test(text) && Math.abs(Number(text)) <= INT32 ? Number(text) : undefined),
-  expected: `an integer of at most ${INT32}`,
+  parse: (text) =>
+    /^-?\d{1,10}$/.test(text) && Number(text) === (Number(text) | 0) ? Number(text) : undefined,
+  expected: `an integer from ${-INT32 - 1} to ${INT32}`,
   type: 'integer',
   schema: { type: 'integer', format: 'int32' },
 };
@@ -94,6 +97,11 @@ export function isStorable(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed();
 }
 
+/** Whether the text has the form of a UUID, of any version: that is what PostgreSQL stores. */
+export function isUuid(text: unknown): boolean {
+  return typeof text === 'string' && UUID_TEXT.test(text);
+}
+
 /** Whether the text is a day that exists. */
 export function isDate(text: string): boolean {
   const date = new Date(`${text}T00:00:00Z`);
@@ -110,9 +118,10 @@ export function isBigint(text: string): boolean {
 }
 
 function parseTime(text: string): Date | undefined {
-  const iso = text.toUpperCase().replace(' ', 'T').replace(',', '.');
-  const zoned = iso.length > 10 && !/(Z|[+-]\d{2}:\d{2})$/.test(iso) ? `${iso}Z` : iso;
-  const time = new Date(zoned);
+  const day = text.slice(0, 10);
+  const clock = text.slice(11).toUpperCase().replace(',', '.').replace(' ', '+');
+  const zoned = /(Z|[+-]\d{2}:\d{2})$/.test(clock) ? clock : `${clock}Z`;
+  const time = new Date(clock ? `${day}T${zoned}` : day);
   const year = time.getUTCFullYear();
   return year >= 1 && year <= 9999 ? time : undefined;
 }

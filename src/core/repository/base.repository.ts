@@ -16,6 +16,7 @@ import {
   updateStatement,
 } from './statements.js';
 import { type EntityTable, entityTable } from './entity-table.js';
+import { ManagedEntities } from './identity-map.js';
 import { PageReader } from './page-reader.js';
 import { SqlValues } from './sql-values.js';
 
@@ -69,6 +70,7 @@ export abstract class BaseRepository<
   protected readonly table: EntityTable<T>;
   readonly #pages: PageReader<T>;
   readonly #bulk: BulkWriter<T>;
+  readonly #managed: ManagedEntities<T>;
 
   constructor(
     protected readonly database: Database,
@@ -80,11 +82,12 @@ export abstract class BaseRepository<
     this.table = entityTable(database.em.getMetadata().get(entity));
     this.#pages = new PageReader(this.table, filter.search, database);
     this.#bulk = new BulkWriter(this.table, database);
+    this.#managed = new ManagedEntities(database.em, entity);
   }
 
   /** @throws ConflictError if a unique value is taken */
   async create(data: Create): Promise<T> {
-    const [row] = await this.#run(insertStatement(this.table, this.table.complete(data)));
+    const [row] = await this.#write(insertStatement(this.table, this.table.complete(data)));
     return row!;
   }
 
@@ -122,7 +125,7 @@ export abstract class BaseRepository<
     const text = `select ${list} from ${sql} where "id" = any($1::uuid[])${withDeleted ? '' : ` and ${LIVE}`}`;
     const rows = await this.#run({ text, values: [ids] });
     const byId = new Map(rows.map((row) => [row.id, row]));
-    return ids.flatMap((id) => byId.get(id) ?? []);
+    return ids.flatMap((id) => byId.get(id.toLowerCase()) ?? []);
   }
 
   /** The first row, by id, that has the given values. */
@@ -159,13 +162,13 @@ export abstract class BaseRepository<
   async update(id: string, changes: Update, guard: Guard = {}): Promise<T | undefined> {
     return Object.values(changes).every((value) => value === undefined)
       ? undefined
-      : (await this.#run(updateStatement(this.table, id, changes as Row, guard)))[0];
+      : (await this.#write(updateStatement(this.table, id, changes as Row, guard)))[0];
   }
 
   /** Changes all live rows that have the given values, and raises their versions. @returns how many */
   async updateMany(where: Where<T>, changes: Update): Promise<number> {
     const values = new SqlValues();
-    const { columns, sql } = this.table;
+    const { columns, sql, list } = this.table;
     const sets = Object.entries(changes).flatMap(([name, value]) => {
       const column = columns.get(name);
       return column && value !== undefined
@@ -175,8 +178,8 @@ export abstract class BaseRepository<
     if (sets.length === 0) {
       return 0;
     }
-    const text = `update ${sql} set ${[...sets, ...touched(columns, values)].join(', ')} where ${this.#where(where, values)} returning "id"`;
-    return (await this.#run({ text, values: values.all })).length;
+    const text = `update ${sql} set ${[...sets, ...touched(columns, values)].join(', ')} where ${this.#where(where, values)} returning ${list}`;
+    return (await this.#write({ text, values: values.all })).length;
   }
 
   /**
@@ -185,9 +188,12 @@ export abstract class BaseRepository<
    * @throws ValidationError if two of the rows have the same key
    */
   async upsertMany(rows: readonly Create[], rule: UpsertRule): Promise<UpsertResult<T>> {
-    return rows.length === 0
-      ? { created: 0, updated: 0, ignored: 0, items: [] }
-      : this.#bulk.upsert(rows, rule);
+    if (rows.length === 0) {
+      return { created: 0, updated: 0, ignored: 0, items: [] };
+    }
+    const result = await this.#bulk.upsert(rows, rule);
+    this.#managed.refresh(result.items);
+    return result;
   }
 
   /** Marks a live row as deleted. @returns the row, or undefined if no live row fits the guard */
@@ -195,9 +201,9 @@ export abstract class BaseRepository<
     return (await this.#mark([id], new Date(), guard))[0];
   }
 
-  /** Marks the live rows among these as deleted. @returns how many there were */
-  async softDeleteMany(ids: readonly string[]): Promise<number> {
-    return ids.length === 0 ? 0 : (await this.#mark(ids, new Date(), {})).length;
+  /** Marks the live rows among these as deleted. @returns those rows */
+  async softDeleteMany(ids: readonly string[]): Promise<T[]> {
+    return ids.length === 0 ? [] : this.#mark(ids, new Date(), {});
   }
 
   /**
@@ -221,10 +227,15 @@ export abstract class BaseRepository<
       return 0;
     }
     const text = `delete from ${this.table.sql} where "id" = any($1::uuid[]) returning "id"`;
-    return (await this.#run({ text, values: [ids] })).length;
+    const gone = await this.database.query<{ id: string }>(text, [ids]);
+    this.#managed.forget(gone);
+    return gone.length;
   }
 
-  /** Sets or takes the mark of deletion; rows that are in that state already are left alone. */
+  /**
+   * Sets or takes the mark of deletion; rows that are in that state already are left alone. The rows are locked in the
+   * order of their ids, so that parallel calls do not wait for each other in a circle.
+   */
   async #mark(ids: readonly string[], deletedAt: Date | null, { versions }: Guard): Promise<T[]> {
     const values = new SqlValues();
     const { sql, list, columns } = this.table;
@@ -234,8 +245,9 @@ export abstract class BaseRepository<
       deletedAt ? LIVE : `not (${LIVE})`,
       ...(versions ? [`"version" = any(${values.bind(versions, 'int[]')})`] : []),
     ];
-    const text = `update ${sql} set ${sets.join(', ')} where ${where.join(' and ')} returning ${list}`;
-    return this.#run({ text, values: values.all });
+    const locked = `select "id" from ${sql} where ${where.join(' and ')} order by "id" for update`;
+    const text = `update ${sql} set ${sets.join(', ')} where "id" in (${locked}) returning ${list}`;
+    return this.#write({ text, values: values.all });
   }
 
   #where(where: Where<T>, values: SqlValues, { withDeleted }: ReadOptions = {}): string {
@@ -244,6 +256,13 @@ export abstract class BaseRepository<
       return value === null ? `${sql} is null` : `${sql} = ${values.bind(value, type)}`;
     });
     return [...parts, ...(withDeleted ? [] : [LIVE])].join(' and ') || 'true';
+  }
+
+  /** Runs a statement that returns the rows as it wrote them. */
+  async #write(statement: Statement): Promise<T[]> {
+    const rows = await this.#run(statement);
+    this.#managed.refresh(rows);
+    return rows;
   }
 
   /** Runs a statement that returns whole rows of this entity. */

@@ -3,8 +3,9 @@ import { LIVE } from '../../database/soft-delete.filter.js';
 import type { AppError, FieldError } from '../../errors/app-error.js';
 import { ConflictError, ValidationError } from '../../errors/errors.js';
 import { bulkInsertStatement, type Carried, type ConflictRule, upsertStatement } from './bulk-sql.js';
-import { encode } from './statements.js';
 import type { EntityTable } from './entity-table.js';
+import { rowKey } from './row-key.js';
+import { encode } from './statements.js';
 import { SqlValues } from './sql-values.js';
 
 type Row = Record<string, unknown>;
@@ -46,11 +47,12 @@ export class BulkWriter<T extends { id: string }> {
   async insert(data: readonly object[]): Promise<T[]> {
     const rows = data.map((one) => this.table.complete(one));
     for (const key of this.table.uniqueKeys) {
-      refuseDuplicates(rows, key);
+      this.#refuseDuplicates(rows, key);
     }
+    const sorted = this.table.uniqueKeys[0] ? this.#sorted(rows, this.table.uniqueKeys[0]) : rows;
     return this.database.transaction(async () => {
       const stored = new Map<string, T>();
-      for (const chunk of chunks(rows)) {
+      for (const chunk of chunks(sorted)) {
         const { text, values } = bulkInsertStatement(this.table, chunk);
         for (const row of await this.#query(text, values)) {
           stored.set(row.id, row);
@@ -76,11 +78,12 @@ export class BulkWriter<T extends { id: string }> {
         Object.entries(data[i]!).flatMap(([name, value]) => (value === undefined ? [] : [name])),
       ]),
     );
-    refuseDuplicates(rows, rule.key);
+    const key = (row: object): string => this.#key(row, rule.key);
+    this.#refuseDuplicates(rows, rule.key);
     return this.database.transaction(async () => {
       const written = new Map<string, T>();
       const found = new Map<string, T>();
-      let left = rows.toSorted(byKey(rule.key));
+      let left = this.#sorted(rows, rule.key);
       for (let round = 0; left.length > 0; round++) {
         if (round === MAX_ROUNDS) {
           throw new ConflictError({ detail: 'The rows are being changed by others; try again' });
@@ -88,12 +91,10 @@ export class BulkWriter<T extends { id: string }> {
         for (const chunk of chunks(left)) {
           await this.#upsertChunk(chunk, carried, rule, written, found);
         }
-        left = left.filter((row) => !written.has(keyOf(row, rule.key)) && !found.has(keyOf(row, rule.key)));
+        left = left.filter((row) => !written.has(key(row)) && !found.has(key(row)));
       }
-      const created = rows.filter((row) => written.get(keyOf(row, rule.key))?.id === row.id).length;
-      const items = rows.map(
-        (row) => (written.get(keyOf(row, rule.key)) ?? found.get(keyOf(row, rule.key)))!,
-      );
+      const created = rows.filter((row) => written.get(key(row))?.id === row.id).length;
+      const items = rows.map((row) => (written.get(key(row)) ?? found.get(key(row)))!);
       return { created, updated: written.size - created, ignored: found.size, items };
     });
   }
@@ -108,11 +109,11 @@ export class BulkWriter<T extends { id: string }> {
     const own: Carried = new Map(rows.map(({ id }) => [id as string, carried.get(id as string)!]));
     const { text, values } = upsertStatement(this.table, rows, own, { ...rule, where: LIVE });
     for (const row of await this.#query(text, values)) {
-      written.set(keyOf(row, rule.key), row);
+      written.set(this.#key(row, rule.key), row);
     }
-    const ignored = rows.filter((row) => !written.has(keyOf(row, rule.key)));
+    const ignored = rows.filter((row) => !written.has(this.#key(row, rule.key)));
     for (const row of await this.#findByKey(ignored, rule.key)) {
-      found.set(keyOf(row, rule.key), row);
+      found.set(this.#key(row, rule.key), row);
     }
   }
 
@@ -140,8 +141,8 @@ export class BulkWriter<T extends { id: string }> {
     const rejected = rows.filter(({ id }) => !stored.has(id as string));
     const errors: FieldError['loc'][] = [];
     for (const key of this.table.uniqueKeys) {
-      const taken = new Set((await this.#findByKey(rejected, key)).map((row) => keyOf(row, key)));
-      for (const row of rejected.filter((row) => taken.has(keyOf(row, key)))) {
+      const taken = new Set((await this.#findByKey(rejected, key)).map((row) => this.#key(row, key)));
+      for (const row of rejected.filter((row) => taken.has(this.#key(row, key)))) {
         errors.push(['body', 'items', rows.indexOf(row), key.at(-1)!]);
       }
     }
@@ -150,36 +151,39 @@ export class BulkWriter<T extends { id: string }> {
     );
   }
 
+  /** @throws ValidationError `duplicate` naming each row whose key an earlier one has; nulls are never equal */
+  #refuseDuplicates(rows: Row[], key: readonly string[]): void {
+    const seen = new Set<string>();
+    const errors: FieldError[] = [];
+    rows.forEach((row, i) => {
+      if (key.some((name) => row[name] === null || row[name] === undefined)) {
+        return;
+      }
+      const text = this.#key(row, key);
+      if (seen.has(text)) {
+        const loc = ['body', 'items', i, key.at(-1)!];
+        errors.push({ loc, msg: 'Another row of this batch has the same value', type: 'duplicate' });
+      }
+      seen.add(text);
+    });
+    if (errors.length > 0) {
+      throw new ValidationError(errors);
+    }
+  }
+
+  #sorted(rows: Row[], key: readonly string[]): Row[] {
+    return rows
+      .map((row) => ({ row, text: this.#key(row, key) }))
+      .sort((a, b) => (a.text < b.text ? -1 : 1))
+      .map(({ row }) => row);
+  }
+
+  #key(row: object, key: readonly string[]): string {
+    return rowKey(row, key, this.table.columns);
+  }
+
   async #query(text: string, values: readonly unknown[]): Promise<T[]> {
     return (await this.database.query<Row>(text, values)).map(this.table.read);
-  }
-}
-
-/** A key as one text; rows are equal in it if and only if the database holds them equal. */
-function keyOf(row: object, key: readonly string[]): string {
-  return JSON.stringify(key.map((name) => (row as Row)[name] ?? null));
-}
-
-function byKey(key: readonly string[]): (a: Row, b: Row) => number {
-  return (a, b) => (keyOf(a, key) < keyOf(b, key) ? -1 : 1);
-}
-
-function refuseDuplicates(rows: Row[], key: readonly string[]): void {
-  const seen = new Set<string>();
-  const errors: FieldError[] = [];
-  rows.forEach((row, i) => {
-    if (key.some((name) => row[name] === null || row[name] === undefined)) {
-      return;
-    }
-    const text = keyOf(row, key);
-    if (seen.has(text)) {
-      const loc = ['body', 'items', i, key.at(-1)!];
-      errors.push({ loc, msg: 'Another row of this batch has the same value', type: 'duplicate' });
-    }
-    seen.add(text);
-  });
-  if (errors.length > 0) {
-    throw new ValidationError(errors);
   }
 }
 

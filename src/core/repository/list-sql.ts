@@ -22,8 +22,8 @@ export function listCondition(
   return parts.filter(Boolean).join(' and ') || 'true';
 }
 
-/** @param owner sees the deleted rows of this user only; everybody's if undefined */
-function deletedCondition(deleted: Deleted, owner: string | undefined, values: SqlValues): string {
+/** @param owner whose deleted rows are seen; nobody's if null, everybody's if undefined */
+function deletedCondition(deleted: Deleted, owner: ListQuery['trash_of'], values: SqlValues): string {
   if (deleted === 'exclude') {
     return LIVE;
   }

@@ -1,5 +1,5 @@
 import type { Database } from '../../database/database.js';
-import { cursorBinding, decodeCursor, encodeCursor, invalidCursor, type Position } from '../list/cursor.js';
+import { decodeCursor, encodeCursor, invalidCursor, type Position } from '../list/cursor.js';
 import type { ListQuery, Page, SortKey } from '../list/list-query.js';
 import type { Column } from './columns.js';
 import type { EntityTable } from './entity-table.js';
@@ -93,17 +93,17 @@ export class PageReader<T extends object> {
       return null;
     }
     const keys = completeOrder(query.order).map(({ field }) => (row as Record<string, unknown>)[field]);
-    return encodeCursor({ direction, keys: keys as Position['keys'] }, cursorBinding(this.table.name, query));
+    return encodeCursor({ direction, keys: keys as Position['keys'] }, this.table.name, query);
   }
 
   #positionOf(cursor: string, query: ListQuery): Position {
-    const position = decodeCursor(cursor, cursorBinding(this.table.name, query));
+    const position = decodeCursor(cursor, this.table.name, query);
     const columns = completeOrder(query.order).map(({ field }) => this.table.columns.get(field)) as Column[];
     if (
       position.keys.length !== columns.length ||
       !columns.every((column, i) => isCursorValue(column, position.keys[i]))
     ) {
-      throw invalidCursor('This is not a cursor of this API');
+      throw invalidCursor();
     }
     return position;
   }

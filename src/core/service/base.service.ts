@@ -88,7 +88,7 @@ export abstract class BaseService<
     if (!rule) {
       throw new Error(`${this.constructor.name} has no key to upsert by: declare one in its repository`);
     }
-    const update = options.on_conflict === 'ignore' ? [] : (options.update_fields ?? rule.update);
+    const update = options.on_conflict === 'ignore' ? [] : [...new Set(options.update_fields ?? rule.update)];
     return this.#atomically(async () => {
       const result = await this.repository.upsertMany(await this.#prepareAll(rows), { ...rule, update });
       await this.afterUpsert(result);
@@ -103,9 +103,9 @@ export abstract class BaseService<
    * @throws PreconditionFailedError if the row has none of the expected versions
    */
   async update(id: string, changes: Update, versions?: ExpectedVersions): Promise<T> {
-    const row = await this.repository.getOrFail(id);
-    this.authorize('update', row);
     return this.#atomically(async () => {
+      const row = await this.repository.getOrFail(id);
+      this.authorize('update', row);
       const updated = await this.repository.update(id, await this.beforeUpdate(row, changes), { versions });
       if (!updated) {
         return this.#unchanged(id, versions);
@@ -121,9 +121,9 @@ export abstract class BaseService<
    * @throws NotFoundError, ForbiddenError, PreconditionFailedError as `update`
    */
   async delete(id: string, versions?: ExpectedVersions): Promise<void> {
-    const row = await this.repository.getOrFail(id);
-    this.authorize('delete', row);
     await this.#atomically(async () => {
+      const row = await this.repository.getOrFail(id);
+      this.authorize('delete', row);
       await this.beforeDelete(row);
       const deleted = await this.repository.softDelete(id, { versions });
       await this.afterDelete(deleted ?? (await this.#refused(id)));
@@ -132,17 +132,17 @@ export abstract class BaseService<
 
   /** Marks all these rows as deleted; ids that do not exist are skipped. @returns how many. @throws ForbiddenError for all */
   async deleteMany(ids: readonly string[]): Promise<number> {
-    const rows = await this.repository.getMany([...new Set(ids)]);
-    rows.forEach((row) => this.authorize('delete', row));
     return this.#atomically(async () => {
+      const rows = new Set(await this.repository.getMany(ids));
+      rows.forEach((row) => this.authorize('delete', row));
       for (const row of rows) {
         await this.beforeDelete(row);
       }
-      const deleted = await this.repository.softDeleteMany(rows.map(({ id }) => id));
-      for (const row of rows) {
+      const deleted = await this.repository.softDeleteMany([...rows].map(({ id }) => id));
+      for (const row of deleted) {
         await this.afterDelete(row);
       }
-      return deleted;
+      return deleted.length;
     });
   }
 
@@ -153,12 +153,12 @@ export abstract class BaseService<
    * @throws ConflictError if a unique value was taken meanwhile
    */
   async restore(id: string, versions?: ExpectedVersions): Promise<T> {
-    const row = await this.repository.getOrFail(id, { withDeleted: true });
-    if (row.deleted_at && !this.mayKnow(row)) {
-      throw new NotFoundError();
-    }
-    this.authorize('restore', row);
     return this.#atomically(async () => {
+      const row = await this.repository.getOrFail(id, { withDeleted: true });
+      if (row.deleted_at && !this.mayKnow(row)) {
+        throw new NotFoundError();
+      }
+      this.authorize('restore', row);
       await this.beforeRestore(row);
       const restored = await this.repository.restore(id, { versions });
       if (!restored) {

@@ -30,7 +30,7 @@ export abstract class OwnedService<
 
   protected override visible(query: ListQuery): ListQuery {
     const user = currentUser();
-    return user?.role === 'admin' ? query : { ...query, trash_of: user?.id };
+    return user?.role === 'admin' ? query : { ...query, trash_of: user?.id ?? null };
   }
 
   protected override prepare(data: Create): Create {

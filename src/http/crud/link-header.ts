@@ -7,9 +7,9 @@ import type { Page } from '../../core/list/list-query.js';
  * @param url path and query string of the request
  */
 export function linkHeader(url: string, page: Page<unknown>): string {
-  const [path, search] = url.split('?', 2);
+  const [path = '', ...search] = url.split('?');
   const link = (rel: string, changes: Record<string, string | null>): string => {
-    const parameters = new URLSearchParams(search);
+    const parameters = new URLSearchParams(search.join('?'));
     for (const [name, value] of Object.entries(changes)) {
       if (value === null) {
         parameters.delete(name);
@@ -28,7 +28,7 @@ type Link = (rel: string, changes: Record<string, string | null>) => string;
 function pageLinks(page: Page<unknown>, number: number, link: Link): string[] {
   const links = [link('first', { page: '1' })];
   if (number > 1) {
-    links.push(link('prev', { page: String(number - 1) }));
+    links.push(link('prev', { page: String(Math.min(number - 1, page.pages || number)) }));
   }
   if (page.next_cursor) {
     links.push(link('next', { page: String(number + 1) }));

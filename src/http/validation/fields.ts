@@ -1,6 +1,5 @@
 import { isEmail } from 'class-validator';
-import { validate as isUuid } from 'uuid';
-import { isBigint, isDate, isStorable, TIMESTAMP } from '../../core/list/values.js';
+import { isBigint, isDate, isStorable, isUuid, TIMESTAMP } from '../../core/list/values.js';
 import { fieldDecorator, type FieldOptions, type Rule } from './rule.js';
 
 const INT32 = 2_147_483_647;

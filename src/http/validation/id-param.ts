@@ -1,5 +1,5 @@
 import { Param, type PipeTransform } from '@nestjs/common';
-import { validate as isUuid } from 'uuid';
+import { isUuid } from '../../core/list/values.js';
 import { ValidationError } from '../../errors/errors.js';
 
 const uuidPipe: PipeTransform<string, string> = {
