@@ -14,6 +14,8 @@ import { createAdapter } from './http/server/adapter.js';
 import { AllowedMethods } from './http/server/allowed-methods.js';
 import { enterContextOnRequest } from './http/server/context-hook.js';
 import { acceptJsonOnly } from './http/server/json-body.js';
+import { allowOrigins } from './http/server/cors.js';
+import { addSecurityHeaders } from './http/server/security-headers.js';
 import { checkUrls } from './http/server/url-checks.js';
 import { createLogger } from './logging/create-logger.js';
 import { nestLogger } from './logging/nest-logger.js';
@@ -71,6 +73,8 @@ async function assemble(
   if (config.METRICS_ENABLED) {
     app.get(Metrics).watch(fastify);
   }
+  await addSecurityHeaders(fastify);
+  await allowOrigins(fastify, config);
   checkUrls(fastify, config);
   if (config.RATE_LIMIT_ENABLED) {
     limitUnrouted(fastify, app.get(RateLimiter));

@@ -27,7 +27,7 @@ export class ErrorResponder implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    const unknown = request.is404 && error instanceof NotFoundException;
+    const unknown = isUnrouted(request) && error instanceof NotFoundException;
     const told = unknown ? this.#unknownRoute(request) : toAppError(error);
     this.#log(told);
     const reply = http.getResponse<FastifyReply>();
@@ -51,4 +51,9 @@ export class ErrorResponder implements ExceptionFilter {
       this.#logger.warn({ err: error.cause ?? error }, error.message);
     }
   }
+}
+
+/** CORS adds a route for OPTIONS on any path, which is not one of the application. */
+function isUnrouted(request: FastifyRequest): boolean {
+  return request.is404 || request.routeOptions.url === '*';
 }

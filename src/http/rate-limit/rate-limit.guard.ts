@@ -32,7 +32,7 @@ export class RateLimitGuard extends ThrottlerGuard {
   }
 
   protected override shouldSkip(context: ExecutionContext): Promise<boolean> {
-    return Promise.resolve(!this.config.RATE_LIMIT_ENABLED || !isLimited(requestOf(context)));
+    return Promise.resolve(!this.config.RATE_LIMIT_ENABLED || !isOfApi(requestOf(context)));
   }
 
   protected override async handleRequest({ context, limit, throttler }: ThrottlerRequest): Promise<boolean> {
@@ -49,11 +49,6 @@ export class RateLimitGuard extends ThrottlerGuard {
   }
 }
 
-/** Whether a request is of the kind that is limited. */
-export function isLimited(request: FastifyRequest): boolean {
-  return request.url.startsWith('/api/');
-}
-
 /** Whether a route is marked with `@StrictRateLimit()`. */
 export function isStrict(context: ExecutionContext): boolean {
   return strictOptionsOf(context) !== undefined;
@@ -61,6 +56,10 @@ export function isStrict(context: ExecutionContext): boolean {
 
 function strictOptionsOf(context: ExecutionContext): StrictRateLimitOptions | undefined {
   return Reflect.getMetadata(STRICT_RATE_LIMIT, context.getHandler()) as StrictRateLimitOptions | undefined;
+}
+
+function isOfApi(request: FastifyRequest): boolean {
+  return request.routeOptions.url?.startsWith('/api/') ?? false;
 }
 
 /** The route and the address, and the account where the route has one. */

@@ -7,6 +7,7 @@ import { noteRequest } from '../../logging/request-log.js';
 import { sendError } from '../errors/send-error.js';
 import { toAppError } from '../errors/to-app-error.js';
 import { correlationIdOf } from './context-hook.js';
+import { routedUrl } from './request-url.js';
 import { answerSocketError } from './socket-errors.js';
 
 /**
@@ -17,6 +18,7 @@ export function createAdapter(config: Config): FastifyAdapter {
   const options: FastifyHttpOptions<Server> & { skipMiddie: boolean } = {
     skipMiddie: true,
     logger: false,
+    rewriteUrl: routedUrl,
     genReqId: (request) => correlationIdOf(request.headers[header]),
     trustProxy: config.TRUST_PROXY && [...config.TRUST_PROXY],
     bodyLimit: config.BODY_LIMIT_BYTES,

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../../config/config.js';
 import { AppError } from '../../errors/app-error.js';
+import { isMalformed } from './request-url.js';
 
 /** Refuses URLs and headers that are too long or malformed before anything reads them. */
 export function checkUrls(
@@ -13,7 +14,7 @@ export function checkUrls(
       done(new AppError('URI_TOO_LONG'));
     } else if (headerBytes(request.raw.rawHeaders) > config.HEADER_LIMIT_BYTES) {
       done(new AppError('HEADERS_TOO_LARGE'));
-    } else if (url.includes('%') && !isDecodable(url)) {
+    } else if (isMalformed(request.raw)) {
       done(new AppError('BAD_REQUEST', { detail: 'The URL is not valid percent-encoded UTF-8' }));
     } else {
       done();
@@ -23,13 +24,4 @@ export function checkUrls(
 
 function headerBytes(rawHeaders: string[]): number {
   return rawHeaders.reduce((sum, text) => sum + text.length + 2, 0);
-}
-
-function isDecodable(url: string): boolean {
-  try {
-    decodeURIComponent(url);
-    return true;
-  } catch {
-    return false;
-  }
 }
