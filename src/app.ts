@@ -10,9 +10,11 @@ import { createDocument, serveDocument } from './http/openapi/document.js';
 import { serialiseAsDocumented } from './http/openapi/response-schemas.js';
 import { limitUnrouted } from './http/rate-limit/limit-unrouted.js';
 import { RateLimiter } from './http/rate-limit/rate-limiter.js';
+import { Overload } from './http/overload/overload.js';
 import { createAdapter } from './http/server/adapter.js';
 import { AllowedMethods } from './http/server/allowed-methods.js';
 import { enterContextOnRequest } from './http/server/context-hook.js';
+import { Drain } from './http/server/drain.js';
 import { acceptJsonOnly } from './http/server/json-body.js';
 import { allowOrigins } from './http/server/cors.js';
 import { addSecurityHeaders } from './http/server/security-headers.js';
@@ -75,6 +77,8 @@ async function assemble(
   }
   await addSecurityHeaders(fastify);
   await allowOrigins(fastify, config);
+  app.get(Drain).watch(fastify);
+  app.get(Overload).watch(fastify);
   checkUrls(fastify, config);
   if (config.RATE_LIMIT_ENABLED) {
     limitUnrouted(fastify, app.get(RateLimiter));

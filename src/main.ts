@@ -1,16 +1,25 @@
 import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.js';
 import { banner, databaseName } from './banner.js';
 import { warningsOf } from './config/config-summary.js';
 import type { Config } from './config/config.js';
 import { loadConfig } from './config/load-config.js';
+import { exitOnUncaughtErrors, stopOnSignals } from './shutdown.js';
+import { startFailure } from './start-failure.js';
+
+/** What there is of the server so far. */
+const started: { config?: Config; app?: NestFastifyApplication } = {};
 
 async function start(): Promise<void> {
   const config = loadConfig();
+  started.config = config;
+  stopOnSignals(() => started.app, config);
+  exitOnUncaughtErrors();
   const app = await createApp(config);
-  app.enableShutdownHooks();
+  started.app = app;
   await app.listen(config.PORT, config.HOST);
   announce(config, (app.getHttpServer().address() as AddressInfo).port);
 }
@@ -27,6 +36,6 @@ function announce(config: Config, port: number): void {
 }
 
 start().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  process.stderr.write(`${startFailure(error, started.config)}\n`);
+  process.exit(1);
 });

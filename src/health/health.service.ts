@@ -1,7 +1,12 @@
-import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Database } from '../database/database.js';
 import { pendingMigrations } from '../database/migrations.js';
 import { OpenDatabase } from '../database/open-database.js';
+import { Drain } from '../http/server/drain.js';
+
+/** A probe wants an answer: a check that takes longer (ms) has failed. */
+const CHECK_LIMIT = 1_800;
 
 /** The outcome of one check; `latency_ms` is how long the answer took. */
 export interface CheckResult {
@@ -16,41 +21,47 @@ export interface Readiness {
 
 /** Tells whether this process can serve: not while the database is away, migrations are pending, or it is stopping. */
 @Injectable()
-export class HealthService implements BeforeApplicationShutdown {
+export class HealthService {
   readonly #logger = new Logger(HealthService.name);
-  #stopping = false;
 
   constructor(
     private readonly database: Database,
     private readonly opened: OpenDatabase,
+    private readonly drain: Drain,
   ) {}
 
-  beforeApplicationShutdown(): void {
-    this.#stopping = true;
-  }
-
   async readiness(): Promise<Readiness> {
-    const checks: Record<string, CheckResult> = this.#stopping ? { shutdown: { status: 'error' } } : {};
+    const checks: Record<string, CheckResult> = this.drain.stopping ? { shutdown: { status: 'error' } } : {};
     const startedAt = performance.now();
     const database = await this.#check(
       'database',
       async () => (await this.database.query('select 1')).length === 1,
     );
     checks.database = { ...database, latency_ms: Math.round((performance.now() - startedAt) * 10) / 10 };
-    checks.migrations = await this.#check(
-      'migrations',
-      async () => (await pendingMigrations(this.opened.orm)).length === 0,
-    );
+    checks.migrations =
+      database.status === 'ok'
+        ? await this.#check('migrations', () => this.#isMigrated())
+        : { status: 'error' };
     const ok = Object.values(checks).every(({ status }) => status === 'ok');
     return { status: ok ? 'ok' : 'error', checks };
   }
 
+  async #isMigrated(): Promise<boolean> {
+    return (await pendingMigrations(this.opened.orm)).length === 0;
+  }
+
   async #check(name: string, work: () => Promise<boolean>): Promise<CheckResult> {
+    const over = new AbortController();
+    const late = pause(CHECK_LIMIT, undefined, { signal: over.signal }).then(() => {
+      throw new Error(`No answer within ${CHECK_LIMIT} ms`);
+    });
     try {
-      return { status: (await work()) ? 'ok' : 'error' };
+      return { status: (await Promise.race([work(), late])) ? 'ok' : 'error' };
     } catch (error) {
       this.#logger.warn({ err: error }, `The ${name} check failed`);
       return { status: 'error' };
+    } finally {
+      over.abort();
     }
   }
 }

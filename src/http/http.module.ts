@@ -1,12 +1,20 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ErrorResponder } from './errors/error-responder.js';
+import { Overload } from './overload/overload.js';
 import { AllowedMethods } from './server/allowed-methods.js';
+import { Drain } from './server/drain.js';
 
 /** What lies between socket and controllers. */
 @Global()
 @Module({
-  providers: [AllowedMethods, ErrorResponder, { provide: APP_FILTER, useExisting: ErrorResponder }],
-  exports: [AllowedMethods, ErrorResponder],
+  providers: [
+    AllowedMethods,
+    Drain,
+    Overload,
+    ErrorResponder,
+    { provide: APP_FILTER, useExisting: ErrorResponder },
+  ],
+  exports: [AllowedMethods, Drain, Overload, ErrorResponder],
 })
 export class HttpModule {}

@@ -104,6 +104,30 @@ export const limitKeys = () => ({
     default: 10_000,
     example: '25000',
   }),
+  SHUTDOWN_DELAY_MS: wholeNumber(
+    0,
+    MAX_MILLISECONDS,
+  )({
+    desc: 'At shutdown, how long requests are still taken while readiness is 503 already, for load balancers to notice.',
+    default: 0,
+    example: '2000',
+  }),
+  OVERLOAD_LAG_MS: wholeNumber(
+    1,
+    MAX_MILLISECONDS,
+  )({
+    desc: 'Mean delay of the event loop, lasting for a second, from which on requests get 503.',
+    default: 500,
+    example: '200',
+  }),
+  OVERLOAD_MAX_WAITING: wholeNumber(
+    1,
+    1_000_000,
+  )({
+    desc: 'Requests that wait for a database connection, from which on further ones get 503.',
+    default: 1000,
+    example: '200',
+  }),
   IDEMPOTENCY_TTL_HOURS: wholeNumber(
     1,
     8760,

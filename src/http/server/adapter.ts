@@ -22,6 +22,8 @@ export function createAdapter(config: Config): FastifyAdapter {
     genReqId: (request) => correlationIdOf(request.headers[header]),
     trustProxy: config.TRUST_PROXY && [...config.TRUST_PROXY],
     bodyLimit: config.BODY_LIMIT_BYTES,
+    // The drain answers requests that come while the server closes, with the envelope.
+    return503OnClosing: false,
     requestTimeout: config.REQUEST_TIMEOUT_MS,
     http: {
       // The URL counts as part of the headers here; both have their own, exact limits in a hook.
