@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import path from 'node:path';
 
@@ -27,12 +28,29 @@ export async function runServer(env: Record<string, string>, script = 'dist/src/
   const listens = new Promise<string>((resolve) => {
     const read = (text: Buffer): void => {
       output += text.toString();
-      const found = /https?:\/\/127\.0\.0\.1:[1-9]\d*/.exec(output);
-      if (found) resolve(found[0]);
+      const found = /http:\/\/127\.0\.0\.1:[1-9]\d*/.exec(output) ?? /"port":(\d+)/.exec(output);
+      if (found) resolve(found[1] ? `http://127.0.0.1:${found[1]}` : found[0]);
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);
   });
   const url = await Promise.race([listens, exit.then(() => '')]);
   return { process: child, url, output: () => output, exit };
+}
+
+/** Registers a user. @returns the headers of requests in that user's name */
+export async function signIn(url: string): Promise<Record<string, string>> {
+  const account = {
+    email: `${randomUUID()}@example.com`,
+    password: 'a long enough one',
+    display_name: 'Tester',
+  };
+  const response = await fetch(`${url}/api/v1/auth/register`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(account),
+  });
+  if (response.status === 404) return {};
+  const { token } = (await response.json()) as { token: string };
+  return { authorization: `Bearer ${token}` };
 }
