@@ -6,6 +6,7 @@ import type { Config } from './config/config.js';
 import { Database } from './database/database.js';
 import { migrate } from './database/migrations.js';
 import { type OpenDatabase, openDatabase } from './database/open-database.js';
+import { setDeclaredHeaders } from './http/answer-headers.js';
 import { createDocument, serveDocument } from './http/openapi/document.js';
 import { serialiseAsDocumented } from './http/openapi/response-schemas.js';
 import { limitUnrouted } from './http/rate-limit/limit-unrouted.js';
@@ -84,6 +85,7 @@ async function assemble(
     limitUnrouted(fastify, app.get(RateLimiter));
   }
   acceptJsonOnly(fastify, config);
+  setDeclaredHeaders(fastify);
   app.get(AllowedMethods).watch(fastify);
   app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready', 'metrics'] });
   const document = createDocument(app);

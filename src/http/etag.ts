@@ -1,10 +1,18 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { ExpectedVersions } from '../core/service/base.service.js';
 import { ValidationError } from '../errors/errors.js';
 
-/** One entity tag of a list, or `*` (RFC 9110, 8.8.3). */
-const TAG = /^(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"$/;
+/** One element of a list of entity tags, which may be empty, up to the comma or the end (RFC 9110, 5.6.1 and 8.8.3). */
+const ELEMENT = /[ \t]*(?:(W\/)?"([\x21\x23-\x7e\x80-\xff]*)")?[ \t]*(?:,|$)/y;
+
+const VERSION = /^[1-9]\d{0,9}$/;
+const MAX_VERSION = 2_147_483_647;
+
+interface Tag {
+  weak: boolean;
+  value: string;
+}
 
 /** The entity tag of a version: strong, since every change raises the version. */
 export function entityTag(version: number): string {
@@ -12,8 +20,8 @@ export function entityTag(version: number): string {
 }
 
 /**
- * The versions that an `If-Match` header accepts: undefined for none or `*`. Weak tags and tags of another form match
- * no version (RFC 9110, 13.1.1).
+ * The versions that an `If-Match` header accepts: undefined for no header or `*`. Weak tags, and tags that no version
+ * has, accept none (RFC 9110, 13.1.1).
  *
  * @throws ValidationError if the header is malformed
  */
@@ -21,40 +29,40 @@ export function expectedVersions(header: string | undefined): ExpectedVersions {
   if (header === undefined || header.trim() === '*') {
     return undefined;
   }
-  return header.split(',').flatMap((part) => {
-    const tag = TAG.exec(part.trim());
-    if (!tag) {
-      throw ValidationError.of(['header', 'if-match'], 'etag', 'Expected entity tags such as "3", or *');
-    }
-    const version = /^[1-9]\d{0,9}$/.test(tag[2]!) ? Number(tag[2]) : 0;
-    return tag[1] || version === 0 || version > 2_147_483_647 ? [] : [version];
-  });
+  const tags = tagsOf(header);
+  if (!tags) {
+    throw ValidationError.of(['header', 'if-match'], 'etag', 'Expected entity tags such as "3", or *');
+  }
+  return tags
+    .filter(({ weak, value }) => !weak && VERSION.test(value) && Number(value) <= MAX_VERSION)
+    .map(({ value }) => Number(value));
 }
 
-/** Whether an `If-None-Match` header names the tag; weak tags count too (RFC 9110, 13.1.2). */
-export function noneMatch(header: string | undefined, tag: string): boolean {
-  if (header === undefined) {
-    return false;
+/**
+ * Whether an `If-None-Match` header names the tag; weak tags count too (RFC 9110, 13.1.2). A malformed header names
+ * none: it only costs its sender the whole answer.
+ */
+export function namesTag(header: string, tag: string): boolean {
+  return header.trim() === '*' || (tagsOf(header)?.some(({ value }) => `"${value}"` === tag) ?? false);
+}
+
+/** The tags of a list; undefined if it is malformed or has none. */
+function tagsOf(header: string): Tag[] | undefined {
+  const tags: Tag[] = [];
+  ELEMENT.lastIndex = 0;
+  while (ELEMENT.lastIndex < header.length) {
+    const element = ELEMENT.exec(header);
+    if (!element) {
+      return undefined;
+    }
+    if (element[2] !== undefined) {
+      tags.push({ weak: element[1] !== undefined, value: element[2] });
+    }
   }
-  return header.trim() === '*' || header.split(',').some((part) => part.trim().replace(/^W\//, '') === tag);
+  return tags.length > 0 ? tags : undefined;
 }
 
 /** The versions that the `If-Match` header of the request accepts, see `expectedVersions`. */
 export const IfMatch = createParamDecorator((_data: unknown, context: ExecutionContext): ExpectedVersions =>
   expectedVersions(context.switchToHttp().getRequest<FastifyRequest>().headers['if-match']),
 );
-
-/** Sets the entity tag of an answer; a GET whose `If-None-Match` names it gets 304 instead of the row. */
-export function sendTagged<T extends { version: number }>(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  row: T,
-): T | undefined {
-  const tag = entityTag(row.version);
-  void reply.header('etag', tag);
-  if (request.method === 'GET' && noneMatch(request.headers['if-none-match'], tag)) {
-    void reply.status(304);
-    return undefined;
-  }
-  return row;
-}

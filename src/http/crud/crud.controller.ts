@@ -1,12 +1,11 @@
-import { Delete, Get, Patch, Post, Put, Req, Res } from '@nestjs/common';
+import { Delete, Get, Patch, Post, Put } from '@nestjs/common';
 import { ApiBody } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { BaseEntity } from '../../core/entity/base.entity.js';
 import type { Filter } from '../../core/list/filter.js';
 import type { ListQuery, Page } from '../../core/list/list-query.js';
 import type { UpsertResult } from '../../core/repository/bulk-writer.js';
 import type { BaseService, ExpectedVersions, UpsertOptions } from '../../core/service/base.service.js';
-import { IfMatch, sendTagged } from '../etag.js';
+import { IfMatch } from '../etag.js';
 import { ApiListQuery } from '../openapi/list-parameters.js';
 import { Operation } from '../openapi/operation.js';
 import { ValidBody } from '../validation/body.js';
@@ -14,7 +13,6 @@ import type { Dto } from '../validation/compiled-validator.js';
 import { IdParam } from '../validation/id-param.js';
 import { ValidListQuery } from '../validation/list-query.js';
 import { BulkDeleteDto, BulkDeletedDto, bulkDtosOf } from './bulk.dto.js';
-import { linkHeader } from './link-header.js';
 import { PageDtoOf } from './page.dto.js';
 
 /** What the routes of an entity are made from. */
@@ -58,27 +56,15 @@ export function CrudController<T extends BaseEntity, C extends object, U extends
       errors: ['CONFLICT', ...BODY_ERRORS],
     })
     @ApiBody({ type: create })
-    async create(
-      @ValidBody(create) data: C,
-      @Req() request: FastifyRequest,
-      @Res({ passthrough: true }) reply: FastifyReply,
-    ): Promise<T | undefined> {
-      const row = await this.service.create(data);
-      void reply.header('location', `${request.url.split('?')[0]}/${row.id}`);
-      return sendTagged(request, reply, row);
+    async create(@ValidBody(create) data: C): Promise<T> {
+      return this.service.create(data);
     }
 
     @Get()
     @Operation({ id: `list${many}`, summary: `List ${label.many}`, answer: page, headers: ['Link'] })
     @ApiListQuery(filter)
-    async list(
-      @ValidListQuery(filter) query: ListQuery,
-      @Req() request: FastifyRequest,
-      @Res({ passthrough: true }) reply: FastifyReply,
-    ): Promise<Page<T>> {
-      const rows = await this.service.page(query);
-      void reply.header('link', linkHeader(request.url, rows));
-      return rows;
+    async list(@ValidListQuery(filter) query: ListQuery): Promise<Page<T>> {
+      return this.service.page(query);
     }
 
     @Post('bulk')
@@ -119,12 +105,8 @@ export function CrudController<T extends BaseEntity, C extends object, U extends
       accepts: ['If-None-Match'],
       errors: ['NOT_FOUND'],
     })
-    async get(
-      @IdParam() id: string,
-      @Req() request: FastifyRequest,
-      @Res({ passthrough: true }) reply: FastifyReply,
-    ): Promise<T | undefined> {
-      return sendTagged(request, reply, await this.service.get(id));
+    async get(@IdParam() id: string): Promise<T> {
+      return this.service.get(id);
     }
 
     @Patch(':id')
@@ -141,10 +123,8 @@ export function CrudController<T extends BaseEntity, C extends object, U extends
       @IdParam() id: string,
       @ValidBody(update) changes: U,
       @IfMatch() versions: ExpectedVersions,
-      @Req() request: FastifyRequest,
-      @Res({ passthrough: true }) reply: FastifyReply,
-    ): Promise<T | undefined> {
-      return sendTagged(request, reply, await this.service.update(id, changes, versions));
+    ): Promise<T> {
+      return this.service.update(id, changes, versions);
     }
 
     @Delete(':id')
@@ -170,13 +150,8 @@ export function CrudController<T extends BaseEntity, C extends object, U extends
       accepts: ['If-Match'],
       errors: WRITE_ERRORS,
     })
-    async restore(
-      @IdParam() id: string,
-      @IfMatch() versions: ExpectedVersions,
-      @Req() request: FastifyRequest,
-      @Res({ passthrough: true }) reply: FastifyReply,
-    ): Promise<T | undefined> {
-      return sendTagged(request, reply, await this.service.restore(id, versions));
+    async restore(@IdParam() id: string, @IfMatch() versions: ExpectedVersions): Promise<T> {
+      return this.service.restore(id, versions);
     }
   }
 

@@ -1,4 +1,5 @@
 import { applyDecorators, HttpCode } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtraModels, ApiHeader, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { ERROR_CODES, type ErrorCode } from '../../errors/error-codes.js';
 import type { Dto } from '../validation/compiled-validator.js';
@@ -15,7 +16,7 @@ export interface OperationOptions {
   status?: number;
   /** The DTO of the answer; no body if left out. */
   answer?: Dto;
-  /** Headers that a successful answer has. */
+  /** Headers that a successful answer has; those that follow from the answer are set, see `setDeclaredHeaders`. */
   headers?: readonly ResponseHeader[];
   /** Headers that the request may have. */
   accepts?: readonly RequestHeader[];
@@ -41,6 +42,7 @@ export function Operation(options: OperationOptions): MethodDecorator {
   const responseHeaders = Object.fromEntries(headers.map((name) => [name, RESPONSE_HEADERS[name]]));
   return applyDecorators(
     HttpCode(status),
+    RouteConfig({ headers, accepts }),
     ApiOperation({ operationId: id, summary, ...(description && { description }) }),
     ApiResponse({
       status,

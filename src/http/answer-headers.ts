@@ -1,0 +1,62 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Page } from '../core/list/list-query.js';
+import { linkHeader } from './crud/link-header.js';
+import { entityTag, namesTag } from './etag.js';
+import type { RequestHeader, ResponseHeader } from './openapi/headers.js';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The headers that the route's operation declares, see `@Operation()`. */
+    headers?: readonly ResponseHeader[];
+    accepts?: readonly RequestHeader[];
+  }
+}
+
+type Derive = (answer: never, request: FastifyRequest) => string;
+
+/** How a declared header follows from the answer. */
+const DERIVED: Partial<Record<ResponseHeader, Derive>> = {
+  ETag: ({ version }: { version: number }) => entityTag(version),
+  Location: ({ id }: { id: string }, { url }) => `${url.split('?', 1)[0]}/${id}`,
+  Link: (page: Page<unknown>, { url }) => linkHeader(url, page),
+};
+
+/** The declared headers of an answer that follow from it, by lower-case name. */
+export function derivedHeaders(answer: unknown, request: FastifyRequest): Record<string, string> {
+  const derived = (request.routeOptions.config.headers ?? []).flatMap((name) => {
+    const derive = DERIVED[name];
+    return derive ? [[name.toLowerCase(), derive(answer as never, request)]] : [];
+  });
+  return Object.fromEntries(derived) as Record<string, string>;
+}
+
+/**
+ * Gives successful answers the headers that their operations declare, and answers 304 without a body where the
+ * operation accepts `If-None-Match` and the request names the tag. Other routes are not touched.
+ */
+export function setDeclaredHeaders(fastify: FastifyInstance): void {
+  fastify.addHook('onRoute', (route) => {
+    if (route.config?.headers?.some((name) => name in DERIVED)) {
+      route.preSerialization = [
+        ...[route.preSerialization ?? []].flat(),
+        (request, reply, answer, done) => {
+          if (reply.statusCode < 300) {
+            void reply.headers(derivedHeaders(answer, request));
+            skipKnown(request, reply);
+          }
+          done(null, answer);
+        },
+      ];
+    }
+  });
+}
+
+/** Leaves out a body that the client has already. */
+function skipKnown(request: FastifyRequest, reply: FastifyReply): void {
+  const known = request.headers['if-none-match'];
+  const accepted = request.routeOptions.config.accepts?.includes('If-None-Match');
+  if (known !== undefined && accepted && namesTag(known, String(reply.getHeader('etag')))) {
+    void reply.status(304).removeHeader('content-type');
+    void reply.serializer(() => undefined as unknown as string);
+  }
+}
