@@ -91,7 +91,7 @@ async function assemble(
   const document = createDocument(app);
   serialiseAsDocumented(fastify, document);
   if (config.DOCS_ENABLED) {
-    serveDocument(app, document);
+    serveDocument(app, fastify, document);
     fastify.get('/', (_request, reply) => reply.redirect('/docs'));
   }
   await app.init();

@@ -1,24 +1,32 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 
 /** The answer to a liveness probe. */
+@ApiSchema({ description: 'The process runs' })
 export class LivenessDto {
-  @ApiProperty({ type: 'string', enum: ['ok'] })
+  @ApiProperty({ type: 'string', enum: ['ok'], example: 'ok' })
   status!: 'ok';
 }
 
+@ApiSchema({ name: 'HealthCheck', description: 'The outcome of one check' })
 class CheckDto {
-  @ApiProperty({ type: 'string', enum: ['ok', 'error'] })
+  @ApiProperty({ type: 'string', enum: ['ok', 'error'], example: 'ok' })
   status!: 'ok' | 'error';
 
-  @ApiProperty({ type: 'number', required: false, example: 1.2 })
+  @ApiProperty({
+    type: 'number',
+    required: false,
+    example: 1.2,
+    description: 'How long the answer took, in milliseconds',
+  })
   latency_ms?: number;
 }
 
+@ApiSchema({ name: 'HealthChecks', description: 'Each check by its name' })
 class ChecksDto {
-  @ApiProperty({ type: CheckDto })
+  @ApiProperty({ type: CheckDto, description: 'Whether the database answers' })
   database!: CheckDto;
 
-  @ApiProperty({ type: CheckDto })
+  @ApiProperty({ type: CheckDto, description: 'Whether every migration has run' })
   migrations!: CheckDto;
 
   @ApiProperty({ type: CheckDto, required: false, description: 'Only while the server is stopping' })
@@ -26,8 +34,9 @@ class ChecksDto {
 }
 
 /** The answer to a readiness probe. */
+@ApiSchema({ description: 'Whether the process can serve requests, and what speaks against it' })
 export class ReadinessDto {
-  @ApiProperty({ type: 'string', enum: ['ok', 'error'] })
+  @ApiProperty({ type: 'string', enum: ['ok', 'error'], example: 'ok' })
   status!: 'ok' | 'error';
 
   @ApiProperty({ type: ChecksDto })

@@ -8,20 +8,21 @@ type Method = 'get' | 'post' | 'put' | 'patch' | 'delete' | 'head' | 'options';
  * status, body and headers must be documented, so that the document cannot lie.
  */
 export class ApiClient {
-  readonly #responses: DocumentedResponses;
+  readonly #judge: () => Promise<DocumentedResponses>;
 
   /** @param baseUrl of the application; @param headers sent with every request */
   constructor(
     private readonly baseUrl: string,
     private readonly headers: Record<string, string> = {},
-    responses?: DocumentedResponses,
+    judge?: () => Promise<DocumentedResponses>,
   ) {
-    this.#responses = responses ?? new DocumentedResponses(baseUrl);
+    let loaded: Promise<DocumentedResponses> | undefined;
+    this.#judge = judge ?? (() => (loaded ??= DocumentedResponses.of(baseUrl)));
   }
 
   /** The same client with further headers on every request. */
   with(headers: Record<string, string>): ApiClient {
-    return new ApiClient(this.baseUrl, { ...this.headers, ...headers }, this.#responses);
+    return new ApiClient(this.baseUrl, { ...this.headers, ...headers }, this.#judge);
   }
 
   get = (path: string): Promise<Response> => this.send('get', path);
@@ -39,7 +40,7 @@ export class ApiClient {
   ): Promise<Response> {
     const test = request(this.baseUrl)[method](path).set(this.headers);
     const response = await adjust(body === undefined ? test : test.send(body));
-    await this.#responses.check(method, path, response);
+    (await this.#judge()).check(method, path, response);
     return response;
   }
 }

@@ -3,50 +3,80 @@ import formats from 'ajv-formats';
 import FindMyWay from 'find-my-way';
 import request, { type Response } from 'supertest';
 
-interface DocumentedResponse {
-  content?: Record<string, { schema: object }>;
-  headers?: Record<string, object>;
+interface Reference {
+  $ref: string;
 }
 
-type Operation = { responses: Record<string, DocumentedResponse> };
-type Document = { paths: Record<string, Record<string, Operation>>; components: object };
+interface DocumentedResponse {
+  content?: Record<string, { schema: object }>;
+  headers?: Record<string, { required?: boolean } | Reference>;
+}
+
+interface Operation {
+  responses: Record<string, DocumentedResponse | Reference>;
+}
+
+/** What is read of an OpenAPI document. */
+export interface Document {
+  paths: Record<string, Record<string, unknown>>;
+  components: Record<string, Record<string, object>>;
+}
 
 /** The OpenAPI document of a running application, as the judge of its answers. */
 export class DocumentedResponses {
   readonly #router = FindMyWay();
   readonly #ajv = new Ajv({ strict: false, allErrors: true });
-  #loaded?: Promise<void>;
+  readonly #components: Document['components'];
 
-  constructor(private readonly baseUrl: string) {
+  constructor(document: Document) {
     formats.default(this.#ajv);
+    this.#ajv.addSchema({ $id: 'document', components: closed(document.components) as object });
+    this.#components = document.components;
+    for (const [template, operations] of Object.entries(document.paths)) {
+      this.#router.on('GET', template.replace(/\{(\w+)\}/g, ':$1'), () => undefined, {
+        template,
+        operations,
+      });
+    }
+  }
+
+  /** Reads the document that the application serves. */
+  static async of(baseUrl: string): Promise<DocumentedResponses> {
+    return new DocumentedResponses((await request(baseUrl).get('/docs-json')).body as Document);
   }
 
   /**
    * @throws Error if the answer's status is not documented for the operation, its body does not fit the schema, or a
-   *   documented header is missing
+   *   header that is documented as required is missing
    */
-  async check(method: string, url: string, response: Response): Promise<void> {
-    await (this.#loaded ??= this.#load());
+  check(method: string, url: string, response: Pick<Response, 'status' | 'text' | 'body' | 'headers'>): void {
     const found = this.#router.find('GET', url.split('?', 1)[0]!);
     const path = found?.store as { template: string; operations: Record<string, Operation> } | undefined;
     const operation = path?.operations[method === 'head' ? 'get' : method];
     const name = `${method.toUpperCase()} ${path?.template ?? url} ${response.status}`;
-    const documented = operation ? operation.responses[response.status] : ERROR;
-    if (!documented) {
+    const entry = operation ? operation.responses[response.status] : ERROR;
+    if (!entry) {
       throw new Error(`${name} is not documented: ${response.text}`);
     }
     if (!operation && response.status < 400) {
       return;
     }
-    for (const header of Object.keys(documented.headers ?? {})) {
-      if (!(header.toLowerCase() in response.headers)) {
+    const documented = this.#resolved<DocumentedResponse>(entry);
+    for (const [header, description] of Object.entries(documented.headers ?? {})) {
+      const { required } = this.#resolved<{ required?: boolean }>(description);
+      if (required && !(header.toLowerCase() in response.headers)) {
         throw new Error(`${name} lacks its documented header ${header}`);
       }
     }
     this.#checkBody(name, documented, response, method);
   }
 
-  #checkBody(name: string, { content }: DocumentedResponse, response: Response, method: string): void {
+  #checkBody(
+    name: string,
+    { content }: DocumentedResponse,
+    response: Pick<Response, 'text' | 'body'>,
+    method: string,
+  ): void {
     const schema = content?.['application/json']?.schema;
     if (!schema) {
       if (response.text && !content) {
@@ -59,15 +89,13 @@ export class DocumentedResponses {
     }
   }
 
-  async #load(): Promise<void> {
-    const document = (await request(this.baseUrl).get('/docs-json')).body as Document;
-    this.#ajv.addSchema({ $id: 'document', components: closed(document.components) as object });
-    for (const [template, operations] of Object.entries(document.paths)) {
-      this.#router.on('GET', template.replace(/\{(\w+)\}/g, ':$1'), () => undefined, {
-        template,
-        operations,
-      });
+  /** The part itself, or what it refers to. */
+  #resolved<T extends object>(part: T | Reference): T {
+    if (!('$ref' in part)) {
+      return part;
     }
+    const [kind, name] = part.$ref.replace('#/components/', '').split('/');
+    return this.#components[kind!]![name!] as T;
   }
 }
 
@@ -76,7 +104,7 @@ const ERROR: DocumentedResponse = {
 };
 
 function withinDocument(schema: object): object {
-  return JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"document#/')) as object;
+  return JSON.parse(JSON.stringify(closed(schema)).replaceAll('"#/', '"document#/')) as object;
 }
 
 /** Objects may have no other properties than those that are documented. */

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { UpsertResult } from '../../core/repository/bulk-writer.js';
 import type { Dto } from '../validation/compiled-validator.js';
 import { EnumField, ListField } from '../validation/fields.js';
@@ -27,10 +27,12 @@ export function bulkDtosOf<T extends object, C extends object>(
   create: Dto<C>,
   updateFields: readonly string[],
 ): BulkDtos<T, C> {
+  @ApiSchema({ description: 'Rows to create: all of them, or none' })
   class BulkCreate {
     @ItemsField(() => create, { min: 1, max: MAX_BULK })
     items!: C[];
   }
+  @ApiSchema({ description: 'The new rows, in the order of the request' })
   class BulkCreated {
     @ApiProperty({ type: 'integer', example: 1 })
     created!: number;
@@ -38,6 +40,7 @@ export function bulkDtosOf<T extends object, C extends object>(
     @ApiProperty({ type: [entity] })
     items!: T[];
   }
+  @ApiSchema({ description: 'Rows to create, or to update where they exist: all of them, or none' })
   class BulkUpsert extends BulkCreate {
     @EnumField(ON_CONFLICT, {
       name: 'OnConflict',
@@ -55,6 +58,7 @@ export function bulkDtosOf<T extends object, C extends object>(
     })
     update_fields?: string[];
   }
+  @ApiSchema({ description: 'Every row of the request as it now stands, in the same order' })
   class BulkUpserted extends BulkCreated implements UpsertResult<T> {
     @ApiProperty({ type: 'integer', example: 0 })
     updated!: number;
@@ -73,12 +77,14 @@ export function bulkDtosOf<T extends object, C extends object>(
 }
 
 /** The body of a bulk delete. */
+@ApiSchema({ description: 'The ids of the rows to delete' })
 export class BulkDeleteDto {
   @ListField({ of: 'uuid', min: 1, max: MAX_BULK, example: ['01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41'] })
   ids!: string[];
 }
 
 /** The answer to a bulk delete. */
+@ApiSchema({ description: 'How many rows were deleted' })
 export class BulkDeletedDto {
   @ApiProperty({ type: 'integer', example: 1 })
   deleted!: number;

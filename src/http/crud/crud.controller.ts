@@ -7,7 +7,9 @@ import type { UpsertResult } from '../../core/repository/bulk-writer.js';
 import type { BaseService, ExpectedVersions, UpsertOptions } from '../../core/service/base.service.js';
 import { IfMatch } from '../etag.js';
 import { ApiListQuery } from '../openapi/list-parameters.js';
+import { describeSchema } from '../openapi/describe-schema.js';
 import { Operation } from '../openapi/operation.js';
+import { Tag } from '../openapi/tag.js';
 import { ValidBody } from '../validation/body.js';
 import type { Dto } from '../validation/compiled-validator.js';
 import { IdParam } from '../validation/id-param.js';
@@ -17,8 +19,10 @@ import { PageDtoOf } from './page.dto.js';
 
 /** What the routes of an entity are made from. */
 export interface CrudOptions<T extends object, C extends object, U extends object> {
-  /** The entity's name in operation ids and summaries: `Item`, `Items`. */
+  /** The entity's name in operation ids, summaries and tags, in PascalCase: `OrderLine`, `OrderLines`. */
   names: { one: string; many: string };
+  /** What the routes are for; shown above them in the document. */
+  description?: string;
   entity: Dto<T>;
   create: Dto<C>;
   update: Dto<U>;
@@ -39,10 +43,14 @@ export function CrudController<T extends BaseEntity, C extends object, U extends
 ) {
   const { names, entity, create, update, filter, upsert } = options;
   const { one, many } = names;
-  const label = { one: one.toLowerCase(), many: many.toLowerCase() };
+  const label = { one: words(one), many: words(many) };
+  describeSchema(entity, `One ${label.one}`);
+  describeSchema(create, `A new ${label.one}`);
+  describeSchema(update, `Changes of one ${label.one}: what is left out stays as it is`);
   const page = PageDtoOf(entity);
   const bulk = bulkDtosOf(one, entity, create, upsert ?? []);
 
+  @Tag(label.many, options.description ?? `Create, read, change and delete ${label.many}`)
   abstract class Controller {
     constructor(protected readonly service: BaseService<T, C, U>) {}
 
@@ -175,4 +183,9 @@ export function CrudController<T extends BaseEntity, C extends object, U extends
     }
   }
   return UpsertController;
+}
+
+/** `OrderLine` as a text has it: `order line`. */
+function words(name: string): string {
+  return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, ' ').toLowerCase();
 }

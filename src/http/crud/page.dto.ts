@@ -1,9 +1,10 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { Page } from '../../core/list/list-query.js';
 import type { Dto } from '../validation/compiled-validator.js';
 
 /** The schema of a page of one kind of entity; `ItemDto` makes `ItemPage`. */
 export function PageDtoOf<T extends object>(entity: Dto<T>): Dto<Page<T>> {
+  @ApiSchema({ description: 'One page of a list' })
   class PageDto implements Page<T> {
     @ApiProperty({ type: [entity] })
     items!: T[];

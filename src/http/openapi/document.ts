@@ -1,20 +1,62 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { FastifyInstance } from 'fastify';
+import { documentCorrelation } from './correlation.js';
+import { inOrder } from './document-order.js';
+import { RESPONSE_HEADERS } from './headers.js';
+import { renameSchemas } from './schema-names.js';
+import { shareErrorResponses } from './shared-responses.js';
 
-/** Builds the OpenAPI document of the whole application. */
+const DESCRIPTION = `A REST API on PostgreSQL.
+
+- **Sign in** with \`POST /api/v1/auth/register\` or \`login\`, and send the \`token\` as \`Authorization: Bearer …\`.
+- **Errors**: every answer that is not a success has the schema \`Error\`. Decide by its \`error_code\`.
+- **Lists** have pages by number (\`page\`, \`size\`) and, at the same cost at any depth, by \`cursor\`: send the \`next_cursor\` of a page
+  with the same sort and filters until it is null.
+- **Lost updates**: send the \`ETag\` of what you read as \`If-Match\` with your change; 412 says that somebody was faster.
+- **Retries**: send an \`Idempotency-Key\` with each creation, and the same one when you try again.
+- **Unknown** fields and parameters are refused, never ignored.`;
+
+/**
+ * Builds the OpenAPI document of the whole application. It depends on nothing but the code: the same bytes in every
+ * environment, see openapi.json.
+ */
 export function createDocument(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
+    .setOpenAPIVersion('3.0.3')
     .setTitle('Strata')
-    .setDescription('A REST API on PostgreSQL. Every answer that is not a success has the schema `Error`.')
+    .setDescription(DESCRIPTION)
     .setVersion('1')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The `token` of a session' })
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addServer('/', 'The server that this document is from')
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'opaque',
+      description: 'The `token` of a session',
+    })
     .build();
-  return SwaggerModule.createDocument(app, config, { deepScanRoutes: true });
+  const document = SwaggerModule.createDocument(app, config, { deepScanRoutes: true });
+  delete (document.info as { contact?: object }).contact;
+  document.components = { ...document.components, headers: RESPONSE_HEADERS };
+  return inOrder(documentCorrelation(shareErrorResponses(renameSchemas(document))));
+}
+
+/** The document as `/docs-json` serves it and openapi.json keeps it. */
+export function documentText(document: OpenAPIObject): string {
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 /** Serves Swagger UI at `/docs`, and the document as `/docs-json` and `/docs-yaml`. */
-export function serveDocument(app: INestApplication, document: OpenAPIObject): void {
+export function serveDocument(
+  app: INestApplication,
+  fastify: FastifyInstance,
+  document: OpenAPIObject,
+): void {
+  const text = documentText(document);
+  fastify.get('/docs-json', (_request, reply) => reply.type('application/json').send(text));
   SwaggerModule.setup('docs', app, document, {
+    raw: ['yaml'],
     customSiteTitle: 'Strata API',
     swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, tryItOutEnabled: true },
   });

@@ -1,33 +1,61 @@
 import type { ApiHeaderOptions } from '@nestjs/swagger';
 
-type Header = Omit<ApiHeaderOptions, 'name'> & { schema: { type: string } };
+type RequestHeaderOptions = Omit<ApiHeaderOptions, 'name'> & { schema: { type: 'string' } };
+type ResponseHeaderOptions = {
+  description: string;
+  required: boolean;
+  schema: { type: 'string' | 'integer' };
+  example?: string | number;
+};
 
-/** The request headers that operations document. */
+/**
+ * The request headers that operations document. None has an example: Swagger UI would fill it in and send it, and an
+ * entity tag that is not the current one stops the change.
+ */
 export const REQUEST_HEADERS = {
   'If-Match': {
-    description: 'Go ahead only if the row has one of these entity tags; 412 otherwise',
+    description:
+      'Go ahead only if the row still has one of these entity tags, such as `"3"`; 412 otherwise. `*` is any version.',
     schema: { type: 'string' },
-    example: '"1"',
   },
   'If-None-Match': {
-    description: 'Answer 304 without a body if the row still has this entity tag',
+    description: 'Answer 304 without a body if the row still has one of these entity tags',
     schema: { type: 'string' },
   },
-} as const satisfies Record<string, Header>;
+} as const satisfies Record<string, RequestHeaderOptions>;
 
-/** The response headers that operations document. */
+/** The response headers that operations document; one that is not required is there only in some cases. */
 export const RESPONSE_HEADERS = {
   ETag: {
     description: 'The entity tag of this version of the row',
+    required: true,
     schema: { type: 'string' },
     example: '"1"',
   },
-  Location: { description: 'Where the new row is', schema: { type: 'string' } },
+  Location: {
+    description: 'Where the new row is',
+    required: true,
+    schema: { type: 'string' },
+    example: '/api/v1/items/01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41',
+  },
   Link: {
     description: 'The pages around this one: first, prev, next, last (RFC 8288)',
+    required: true,
     schema: { type: 'string' },
+    example: '</api/v1/items?page=1>; rel="first", </api/v1/items?page=2>; rel="next"',
   },
-} as const satisfies Record<string, Header>;
+  'Retry-After': {
+    description: 'Seconds to wait before the next try',
+    required: true,
+    schema: { type: 'integer' },
+    example: 1,
+  },
+} as const satisfies Record<string, ResponseHeaderOptions>;
 
 export type RequestHeader = keyof typeof REQUEST_HEADERS;
 export type ResponseHeader = keyof typeof RESPONSE_HEADERS;
+
+/** The headers of a response, as references to the components. */
+export function headerReferences(names: readonly ResponseHeader[]): Record<string, { $ref: string }> {
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}

@@ -49,11 +49,16 @@ function filterParameter(name: string, operator: Operator, { value }: FilterFiel
 function pageParameters<T>({ order_by, search, default_order }: Filter<T>): object[] {
   const keys = order_by.flatMap((name) => [name, `-${name}`]).join('|');
   return [
-    { name: 'page', description: 'The page, from 1', schema: { type: 'integer', minimum: 1, default: 1 } },
+    // Without a `default`: Swagger UI would send it, and `page` does not go with `cursor`.
+    {
+      name: 'page',
+      description: 'The page; the first one, 1, if left out. Not with `cursor`.',
+      schema: { type: 'integer', format: 'int32', minimum: 1 },
+    },
     {
       name: 'size',
       description: 'Rows a page',
-      schema: { type: 'integer', minimum: 1, maximum: MAX_SIZE, default: DEFAULT_SIZE },
+      schema: { type: 'integer', format: 'int32', minimum: 1, maximum: MAX_SIZE, default: DEFAULT_SIZE },
     },
     {
       name: 'cursor',

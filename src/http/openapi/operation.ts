@@ -1,10 +1,11 @@
 import { applyDecorators, HttpCode } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtraModels, ApiHeader, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { STATUS_CODES } from 'node:http';
 import { ERROR_CODES, type ErrorCode } from '../../errors/error-codes.js';
 import type { Dto } from '../validation/compiled-validator.js';
 import { ErrorDto } from './error.dto.js';
-import { REQUEST_HEADERS, RESPONSE_HEADERS, type RequestHeader, type ResponseHeader } from './headers.js';
+import { headerReferences, REQUEST_HEADERS, type RequestHeader, type ResponseHeader } from './headers.js';
 
 /** What an operation says about itself. */
 export interface OperationOptions {
@@ -22,6 +23,8 @@ export interface OperationOptions {
   accepts?: readonly RequestHeader[];
   /** Errors besides those that every operation can give. */
   errors?: readonly ErrorCode[];
+  /** An answer that is no success, yet not the envelope of errors; it takes the place of the errors of its status. */
+  refusal?: { status: number; description: string; answer: Dto };
 }
 
 /** What any request can run into, whatever it asks for. */
@@ -38,23 +41,36 @@ const COMMON: readonly ErrorCode[] = [
 
 /** Documents an operation and sets its status. Every route carries it: what is not documented is not answered. */
 export function Operation(options: OperationOptions): MethodDecorator {
-  const { id, summary, description, status = 200, answer, headers = [], accepts = [], errors = [] } = options;
-  const responseHeaders = Object.fromEntries(headers.map((name) => [name, RESPONSE_HEADERS[name]]));
+  const {
+    id,
+    summary,
+    description,
+    status = 200,
+    answer,
+    headers = [],
+    accepts = [],
+    errors = [],
+    refusal,
+  } = options;
+  const responseHeaders = headerReferences(headers);
   return applyDecorators(
     HttpCode(status),
     RouteConfig({ headers, accepts }),
     ApiOperation({ operationId: id, summary, ...(description && { description }) }),
     ApiResponse({
       status,
-      description: 'Success',
+      description: STATUS_CODES[status] ?? 'Success',
       headers: responseHeaders,
       ...(answer && { type: answer }),
     }),
     ...accepts.map((name) => ApiHeader({ name, required: false, ...REQUEST_HEADERS[name] })),
     ...(accepts.includes('If-None-Match')
-      ? [ApiResponse({ status: 304, description: 'Not modified', headers: responseHeaders })]
+      ? [ApiResponse({ status: 304, description: 'Not Modified', headers: responseHeaders })]
       : []),
-    ...errorResponses([...COMMON, ...errors]),
+    ...errorResponses([...COMMON, ...errors].filter((code) => ERROR_CODES[code].status !== refusal?.status)),
+    ...(refusal
+      ? [ApiResponse({ status: refusal.status, description: refusal.description, type: refusal.answer })]
+      : []),
   );
 }
 
@@ -66,9 +82,14 @@ export function errorResponses(codes: readonly ErrorCode[]): (MethodDecorator & 
     ...[...statuses].map(([status, group]) =>
       ApiResponse({
         status,
+        headers: headerReferences(group.every(saysWhenToRetry) ? ['Retry-After'] : []),
         description: group.map((code) => `\`${code}\`: ${ERROR_CODES[code].when}`).join('\n\n'),
         content: { 'application/json': { schema: { $ref: getSchemaPath(ErrorDto) } } },
       }),
     ),
   ];
+}
+
+function saysWhenToRetry(code: ErrorCode): boolean {
+  return code === 'RATE_LIMIT_EXCEEDED' || code === 'SERVICE_UNAVAILABLE';
 }

@@ -18,7 +18,8 @@ export function PatchOf<T extends object>(create: Dto<T>): Dto<Partial<T>> {
   class PatchDto extends (PartialType(create, { skipNullProperties: false }) as Dto) {}
   for (const name of propertiesOf(create)) {
     const { default: _default, ...schema } = schemaOf(create, name);
-    document(PatchDto, name, { ...schema, required: false });
+    // ApiProperty() would add to what PartialType() has copied, the default included.
+    Reflect.defineMetadata(PROPERTIES, { ...schema, required: false }, PatchDto.prototype as object, name);
   }
   return PatchDto;
 }

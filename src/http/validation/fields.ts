@@ -1,3 +1,4 @@
+import type { ApiPropertyOptions } from '@nestjs/swagger';
 import { isEmail } from 'class-validator';
 import { isBigint, isDate, isStorable, isUuid, TIMESTAMP } from '../../core/list/values.js';
 import { fieldDecorator, type FieldOptions, type Rule } from './rule.js';
@@ -122,14 +123,18 @@ export function UuidField(options: FieldOptions<string> = {}): PropertyDecorator
   return fieldDecorator([STRING, rule], options, { type: 'string', format: 'uuid' });
 }
 
-/** One of a fixed set of values; `name` makes it a schema of its own in the OpenAPI document. */
+/** One of a fixed set of values; `name` makes it a schema of its own in the OpenAPI document, unless it is nullable. */
 export function EnumField<V extends string>(
   items: readonly V[],
   options: FieldOptions<V> & { name: string },
 ): PropertyDecorator {
   const msg = `Expected one of ${items.join(', ')}`;
   const rule: Rule = { type: 'enum', msg, test: (value) => items.includes(value as V) };
-  return fieldDecorator([rule], options, { enum: [...items], enumName: options.name });
+  // OpenAPI 3.0 cannot say "this schema, or null" of a named schema.
+  const schema = options.nullable
+    ? { type: 'string', enum: [...items, null] }
+    : { enum: [...items], enumName: options.name };
+  return fieldDecorator([rule], options, schema as ApiPropertyOptions);
 }
 
 /** Any JSON value: an object, a list, a text, a number or a boolean. */

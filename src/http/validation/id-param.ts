@@ -1,5 +1,10 @@
 import { Param, type PipeTransform } from '@nestjs/common';
+<<<<<<< ours
 import { isUuid } from '../../core/list/values.js';
+=======
+import { ApiParam } from '@nestjs/swagger';
+import { validate as isUuid } from 'uuid';
+>>>>>>> theirs
 import { ValidationError } from '../../errors/errors.js';
 
 const uuidPipe: PipeTransform<string, string> = {
@@ -12,4 +17,12 @@ const uuidPipe: PipeTransform<string, string> = {
 };
 
 /** The `{id}` of the path; 422 if it is not a UUID. */
-export const IdParam = (): ParameterDecorator => Param('id', uuidPipe);
+export const IdParam = (): ParameterDecorator => (target, method, index) => {
+  Param('id', uuidPipe)(target, method, index);
+  const descriptor = Object.getOwnPropertyDescriptor(target, method!)!;
+  ApiParam({ name: 'id', description: 'The id of the row', schema: { type: 'string', format: 'uuid' } })(
+    target,
+    method!,
+    descriptor,
+  );
+};

@@ -1,0 +1,9 @@
+import { ApiSchema } from '@nestjs/swagger';
+import type { Dto } from '../validation/compiled-validator.js';
+
+/** Describes the schema of a DTO that has no `@ApiSchema()` of its own. */
+export function describeSchema(dto: Dto, description: string): void {
+  if (!Reflect.hasOwnMetadata('swagger/apiSchema', dto)) {
+    ApiSchema({ description })(dto);
+  }
+}

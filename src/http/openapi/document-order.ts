@@ -1,0 +1,58 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { METHODS, operationsOf } from './operations-of.js';
+import { descriptionOfTag } from './tag.js';
+
+/** What a client needs first, and what is only for operators; every other tag stands between, by name. */
+const FIRST = ['auth', 'users', 'items'];
+const LAST = ['health'];
+
+/**
+ * Puts the document into an order that reads well and does not depend on the order of imports: by tag, then from short
+ * paths to long ones, then by method; schemas by name.
+ */
+export function inOrder(document: OpenAPIObject): OpenAPIObject {
+  const { openapi, info, servers, security, paths, components, ...rest } = document;
+  const tags = [...new Set(Object.values(paths).flatMap(tagsOf))].sort(byRank);
+  const place = (path: object): number => tags.indexOf(tagsOf(path)[0] ?? '');
+  const sorted = Object.entries(paths)
+    .sort(([a, left], [b, right]) => place(left) - place(right) || depth(a) - depth(b))
+    .map(([url, path]) => [url, withMethodsInOrder(path)] as const);
+  return {
+    openapi,
+    info,
+    ...(servers && { servers }),
+    ...(security && { security }),
+    ...rest,
+    tags: tags.map((name) => ({ name, description: descriptionOfTag(name) ?? '' })),
+    paths: Object.fromEntries(sorted),
+    components: { ...components, schemas: byName(components?.schemas ?? {}) },
+  };
+}
+
+type Path = OpenAPIObject['paths'][string];
+
+function tagsOf(path: Path): string[] {
+  return operationsOf(path).flatMap(({ tags }) => tags ?? []);
+}
+
+function byRank(a: string, b: string): number {
+  return rank(a) - rank(b) || (a < b ? -1 : 1);
+}
+
+function rank(tag: string): number {
+  const [first, last] = [FIRST.indexOf(tag), LAST.indexOf(tag)];
+  return first >= 0 ? first - FIRST.length : last + 1;
+}
+
+function depth(url: string): number {
+  return url.split('/').length;
+}
+
+function withMethodsInOrder({ parameters, ...path }: Path): Path {
+  const methods = METHODS.flatMap((method) => (path[method] ? [[method, path[method]]] : []));
+  return { ...(parameters && { parameters }), ...(Object.fromEntries(methods) as Path) };
+}
+
+function byName<T>(record: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

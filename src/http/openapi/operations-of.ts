@@ -1,0 +1,22 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+
+type PathItem = OpenAPIObject['paths'][string];
+
+/** An operation of the OpenAPI document. */
+export type OperationObject = NonNullable<PathItem['get']>;
+
+/** A response of an operation, or a reference to one. */
+export type ResponseObject = NonNullable<OperationObject['responses'][string]>;
+
+/** The methods that operations have here, in the order in which the document shows them. */
+export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+/** Every operation of a path. */
+export function operationsOf(path: PathItem): OperationObject[] {
+  return METHODS.flatMap((method) => path[method] ?? []);
+}
+
+/** Every response of an operation, by status. */
+export function responsesOf({ responses }: OperationObject): [status: string, ResponseObject][] {
+  return Object.entries(responses).flatMap(([status, response]) => (response ? [[status, response]] : []));
+}
