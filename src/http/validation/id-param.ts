@@ -1,10 +1,6 @@
 import { Param, type PipeTransform } from '@nestjs/common';
-<<<<<<< ours
-import { isUuid } from '../../core/list/values.js';
-=======
 import { ApiParam } from '@nestjs/swagger';
-import { validate as isUuid } from 'uuid';
->>>>>>> theirs
+import { isUuid } from '../../core/list/values.js';
 import { ValidationError } from '../../errors/errors.js';
 
 const uuidPipe: PipeTransform<string, string> = {
