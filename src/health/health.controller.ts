@@ -6,7 +6,7 @@ import { LivenessDto, ReadinessDto } from './health.dto.js';
 import { HealthService, type Readiness } from './health.service.js';
 
 /** Probes for an orchestrator or a load balancer. */
-@Tag('health', 'Probes and metrics, for operators')
+@Tag('health', 'Probes, for an orchestrator or a load balancer')
 @Controller('health')
 export class HealthController {
   constructor(private readonly health: HealthService) {}

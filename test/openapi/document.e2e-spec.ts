@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs';
+import request from 'supertest';
+import type { Environment } from '../../src/config/load-config.js';
+import { startTestApp } from '../support/test-app.js';
+
+interface Parameter {
+  name: string;
+  description?: string;
+  schema?: object;
+}
+
+interface Operation {
+  operationId: string;
+  summary: string;
+  tags: string[];
+  parameters?: Parameter[];
+  responses: Record<string, { $ref?: string }>;
+}
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
+const text = readFileSync('openapi.json', 'utf8');
+const document = JSON.parse(text);
+const operations = Object.values<Record<string, Operation>>(document.paths).flatMap((path) =>
+  Object.entries(path).flatMap(([method, operation]) => (METHODS.includes(method) ? [operation] : [])),
+);
+
+/** Every value under the key, wherever it stands. */
+function valuesOf(part: unknown, key: string): unknown[] {
+  if (typeof part !== 'object' || part === null) {
+    return [];
+  }
+  return Object.entries(part).flatMap(([name, value]) => [
+    ...(name === key ? [value] : []),
+    ...valuesOf(value, key),
+  ]);
+}
+
+async function served(path: string, settings?: Environment): Promise<request.Response> {
+  const api = await startTestApp(settings);
+  try {
+    return await request(await api.app.getUrl()).get(path);
+  } finally {
+    await api.close();
+  }
+}
+
+describe('openapi.json', () => {
+  it('is what the server answers, byte for byte (else run: npm run openapi)', async () => {
+    const answer = await served('/docs-json');
+    expect(answer.headers['content-type']).toMatch(/^application\/json/);
+    expect(answer.text).toBe(text);
+  });
+
+  it('is the same whatever the environment says', async () => {
+    const answer = await served('/docs-json', {
+      NODE_ENV: 'production',
+      DOCS_ENABLED: 'true',
+      METRICS_ENABLED: 'false',
+      CORRELATION_ID_HEADER: 'X-Request-ID',
+      REGISTRATION_OPEN: 'false',
+      RATE_LIMIT_ENABLED: 'false',
+      DATABASE_URL: 'postgres://nobody@localhost/nothing',
+      PUBLIC_URL: 'https://api.example.com',
+    });
+    expect(answer.text).toBe(text);
+  });
+
+  it('is not served where the documentation is off', async () => {
+    expect((await served('/docs-json', { DOCS_ENABLED: 'false' })).status).toBe(404);
+  });
+
+  it('names every operation once, in a way that reads as a method', () => {
+    const ids = operations.map(({ operationId }) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.filter((id) => !/^[a-z][A-Za-z]+$/.test(id))).toEqual([]);
+  });
+
+  it('sums every operation up in one line, under one tag', () => {
+    expect(operations.filter(({ summary }) => !summary || /[\n.]/.test(summary))).toEqual([]);
+    expect(operations.filter(({ tags }) => tags.length !== 1)).toEqual([]);
+  });
+
+  it('orders its tags for a newcomer, and describes each', () => {
+    const tags: { name: string; description: string }[] = document.tags;
+    expect(tags.at(-1)!.name).toBe('health');
+    expect(tags.filter(({ description }) => !description)).toEqual([]);
+  });
+
+  it('describes every parameter and gives it a schema', () => {
+    const parameters = operations.flatMap((operation) => operation.parameters ?? []);
+    expect(parameters.length).toBeGreaterThan(30);
+    expect(parameters.filter(({ description, schema }) => !description || !schema)).toEqual([]);
+    expect(parameters.filter(({ name }) => name === 'id')).toContainEqual(
+      expect.objectContaining({ schema: { type: 'string', format: 'uuid' } }),
+    );
+  });
+
+  it('describes every schema, and names none after a class', () => {
+    const schemas = Object.entries<{ type?: string; description?: string; enum?: unknown }>(
+      document.components.schemas,
+    );
+    expect(schemas.filter(([, schema]) => !schema.enum && !schema.description).map(([name]) => name)).toEqual(
+      [],
+    );
+    expect(schemas.map(([name]) => name).filter((name) => /Dto|Class|Host/.test(name))).toEqual([]);
+  });
+
+  it('points nowhere but to what is there', () => {
+    const references = valuesOf(document, '$ref') as string[];
+    const targets = references.map((reference) =>
+      reference
+        .replace('#/', '')
+        .split('/')
+        .reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], document),
+    );
+    expect(references.filter((_, i) => targets[i] === undefined)).toEqual([]);
+  });
+
+  it('answers every error with the one schema', () => {
+    const errors = operations.flatMap(({ operationId, responses }) =>
+      Object.entries(responses).flatMap(([status, { $ref }]) =>
+        Number(status) >= 400 && !$ref?.startsWith('#/components/responses/')
+          ? [`${operationId} ${status}`]
+          : [],
+      ),
+    );
+    expect(errors).toEqual(['getReadiness 503']);
+    for (const response of Object.values(document.components.responses)) {
+      expect(response).toMatchObject({
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+      });
+    }
+  });
+
+  it('gives no field of a change a default', () => {
+    const updates = Object.keys(document.components.schemas).filter((name) => name.startsWith('Update'));
+    expect(updates).toContain('UpdateItem');
+    expect(updates.flatMap((name) => valuesOf(document.components.schemas[name], 'default'))).toEqual([]);
+  });
+
+  it('shows the correlation id in every answer', () => {
+    const responses = [
+      ...operations.flatMap((operation) => Object.values(operation.responses)),
+      ...Object.values(document.components.responses),
+    ].filter((response) => !('$ref' in (response as object)));
+    expect(responses.length).toBeGreaterThan(10);
+    for (const response of responses) {
+      expect(response).toMatchObject({
+        headers: { 'X-Correlation-ID': { $ref: '#/components/headers/X-Correlation-ID' } },
+      });
+    }
+  });
+});
