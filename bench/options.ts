@@ -1,0 +1,74 @@
+import { parseArgs } from 'node:util';
+
+/** What to measure, as the command line says. */
+export interface Options {
+  /** The names of the works; all of them if empty. */
+  work: string[];
+  servers: ServerName[];
+  rounds: number;
+  seconds: number;
+  connections: number;
+  rows: number;
+  /** Further requests after the rounds, to see whether memory grows. */
+  soak: number;
+  /** Where to write V8 CPU profiles of the servers. */
+  profile?: string;
+}
+
+export const SERVERS = ['baseline', 'strata'] as const;
+
+export type ServerName = (typeof SERVERS)[number];
+
+export const USAGE = `npm run bench -- [options]
+
+  --work NAME,…        what to measure (default: everything)
+  --servers NAME,…     baseline, strata (default: both)
+  --rounds N           measurements of each work, taken in turn (default: 3)
+  --seconds N          length of each measurement (default: 5)
+  --connections N      requests in flight (default: 16)
+  --rows N             rows in the table (default: 100000)
+  --soak N             further requests to Strata, to see whether its memory grows (default: 0)
+  --profile DIRECTORY  write a V8 CPU profile of each server there
+  --help               this text
+
+DATABASE_URL names the PostgreSQL server; a database of its own is made there, and dropped afterwards.`;
+
+/** @throws TypeError if an option is unknown or not a number */
+export function readOptions(args: string[]): Options | undefined {
+  const { values } = parseArgs({
+    args,
+    options: {
+      work: { type: 'string', default: '' },
+      servers: { type: 'string', default: SERVERS.join(',') },
+      rounds: { type: 'string', default: '3' },
+      seconds: { type: 'string', default: '5' },
+      connections: { type: 'string', default: '16' },
+      rows: { type: 'string', default: '100000' },
+      soak: { type: 'string', default: '0' },
+      profile: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    return undefined;
+  }
+  const names = values.servers.split(',');
+  return {
+    work: values.work.split(',').filter(Boolean),
+    servers: SERVERS.filter((name) => names.includes(name)),
+    rounds: positive('rounds', values.rounds),
+    seconds: positive('seconds', values.seconds),
+    connections: positive('connections', values.connections),
+    rows: positive('rows', values.rows),
+    soak: Number(values.soak),
+    profile: values.profile,
+  };
+}
+
+function positive(name: string, text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) {
+    throw new TypeError(`--${name} takes a number above 0, not "${text}"`);
+  }
+  return value;
+}

@@ -1,0 +1,186 @@
+import type { Request } from 'autocannon';
+import type { Account, Api, Row } from './api.js';
+
+/** What a work needs to know before it can be put to a server. */
+export interface Setting {
+  /** The server that is to be measured. */
+  api: Api;
+  account: Account;
+}
+
+/** One kind of request that is measured. */
+export interface Work {
+  name: string;
+  /** The least ratio to the baseline; reported only if left out. */
+  target?: number;
+  /** Requests in flight, if not as many as the command line says. */
+  connections?: number;
+  /** Whether it leaves rows behind. */
+  writes?: boolean;
+  /** Makes the requests; each connection sends them in turn, over and over. */
+  requests(setting: Setting): Promise<Request[]>;
+}
+
+const LIST = '/api/v1/items';
+
+/** Rows that are read or changed, of all parts of the table. */
+async function someRows({ api }: Setting): Promise<Row[]> {
+  const { pages } = await api.page(`${LIST}?size=50`);
+  const step = Math.max(1, Math.floor(pages! / 10));
+  const rows: Row[] = [];
+  for (let page = 1; page <= pages! && rows.length < 500; page += step) {
+    rows.push(...(await api.page(`${LIST}?size=50&page=${page}`)).items);
+  }
+  return rows;
+}
+
+async function getOne(setting: Setting): Promise<Request[]> {
+  return (await someRows(setting)).map(({ id }) => ({ path: `${LIST}/${id}` }));
+}
+
+async function getUnchanged(setting: Setting): Promise<Request[]> {
+  return (await someRows(setting)).map(({ id, version }) => ({
+    path: `${LIST}/${id}`,
+    headers: { 'if-none-match': `"${version}"` },
+  }));
+}
+
+/** Pages of 20 by cursor, from a place between 0 (the first page) and 1 (the last rows) of the list. */
+function cursorPages(place: number): Work['requests'] {
+  return async ({ api }) => {
+    const { total } = await api.page(`${LIST}?size=1`);
+    const page = Math.max(1, Math.floor((total! / 100) * place) - 3);
+    let { next_cursor: cursor } = await api.page(`${LIST}?size=100&page=${page}`);
+    const requests: Request[] = [];
+    for (let i = 0; i < 10 && cursor; i++) {
+      const path = `${LIST}?size=20&cursor=${cursor}`;
+      requests.push({ path });
+      ({ next_cursor: cursor } = await api.page(path));
+    }
+    return requests;
+  };
+}
+
+const offsetPages: Work['requests'] = async () =>
+  Array.from({ length: 20 }, (_, i) => ({ path: `${LIST}?size=20&page=${i + 1}` }));
+
+const searchedPages: Work['requests'] = async () =>
+  ['harbour', 'marble', 'canvas'].flatMap((word) =>
+    [100, 200, 300].map((n) => ({
+      path: `${LIST}?size=20&status=active&quantity__gte=${n}&search=${word}%20no.%20${n}`,
+    })),
+  );
+
+let made = 0;
+
+/** A name that no row has; `tidy` takes its row away. */
+function newName(): string {
+  return `bench ${process.pid} ${++made}`;
+}
+
+const JSON_BODY = { 'content-type': 'application/json' };
+
+const create: Work['requests'] = async () => [
+  {
+    method: 'POST',
+    path: LIST,
+    headers: JSON_BODY,
+    setupRequest: (request) => ({
+      ...request,
+      body: JSON.stringify({ name: newName(), description: 'A table', quantity: 3, status: 'active' }),
+    }),
+  },
+];
+
+/** Each row is changed by one connection at a time, which knows its version. */
+async function change(setting: Setting): Promise<Request[]> {
+  const free = await someRows(setting);
+  return [
+    {
+      method: 'PATCH',
+      setupRequest: (request, context) => {
+        const row = free.pop()!;
+        Object.assign(context, { row });
+        return {
+          ...request,
+          path: `${LIST}/${row.id}`,
+          headers: { ...request.headers, ...JSON_BODY, 'if-match': `"${row.version}"` },
+          body: JSON.stringify({
+            quantity: 1_000 + ((row.version * 7) % 1_000_000),
+            description: `Changed ${row.version} times`,
+          }),
+        };
+      },
+      onResponse: (status, _body, context) => {
+        const { row } = context as { row: Row };
+        free.unshift(status === 200 ? { ...row, version: row.version + 1 } : row);
+      },
+    },
+  ];
+}
+
+/** 1,000 rows, half of which exist and change. */
+const upsert: Work['requests'] = async () => {
+  const rows = Array.from({ length: 500 }, (_, i) => `bench upsert ${i}`);
+  return [
+    {
+      method: 'PUT',
+      path: `${LIST}/bulk`,
+      headers: JSON_BODY,
+      setupRequest: (request) => {
+        const quantity = ++made;
+        const names = [...rows, ...rows.map(() => newName())];
+        const items = names.map((name) => ({ name, description: `Lot ${name}`, quantity, status: 'active' }));
+        return { ...request, body: JSON.stringify({ items }) };
+      },
+    },
+  ];
+};
+
+const signIn: Work['requests'] = async ({ account: { email, password } }) => [
+  {
+    method: 'POST',
+    path: '/api/v1/auth/login',
+    headers: JSON_BODY,
+    body: JSON.stringify({ email, password }),
+  },
+];
+
+/** Of 20 requests: 10 single rows, 3 of them unchanged, 5 pages, 3 new rows, 2 changes. */
+async function mix(setting: Setting): Promise<Request[]> {
+  const [rows, unchanged, cursors, offsets, creates, changes] = await Promise.all([
+    getOne(setting),
+    getUnchanged(setting),
+    cursorPages(0)(setting),
+    offsetPages(setting),
+    create(setting),
+    change(setting),
+  ]);
+  return [
+    ...rows.slice(0, 4),
+    ...cursors.slice(0, 4),
+    ...creates,
+    ...changes,
+    ...unchanged.slice(0, 3),
+    ...creates,
+    ...offsets.slice(2, 3),
+    ...rows.slice(4, 7),
+    ...changes,
+    ...creates,
+  ];
+}
+
+/** Everything that is measured, in the order of the report. */
+export const WORKS: readonly Work[] = [
+  { name: 'get', target: 0.75, requests: getOne },
+  { name: 'get-304', target: 0.75, requests: getUnchanged },
+  { name: 'cursor-page', target: 0.75, requests: cursorPages(0) },
+  { name: 'cursor-page-end', target: 0.75, requests: cursorPages(1) },
+  { name: 'offset-page', target: 0.75, requests: offsetPages },
+  { name: 'search-page', target: 0.75, requests: searchedPages },
+  { name: 'create', target: 0.7, writes: true, requests: create },
+  { name: 'patch', target: 0.6, writes: true, requests: change },
+  { name: 'bulk-upsert', target: 0.75, writes: true, connections: 2, requests: upsert },
+  { name: 'login', writes: true, connections: 4, requests: signIn },
+  { name: 'mix', writes: true, requests: mix },
+];
