@@ -4,6 +4,7 @@ import {
   DATE,
   DECIMAL,
   INTEGER,
+  JSON_VALUE,
   oneOf,
   TEXT,
   TIMESTAMP,
@@ -40,6 +41,8 @@ export const field = {
   uuid: fieldType(UUID) as FieldType<string, Equality>,
   date: fieldType(DATE) as FieldType<string, Equality | Comparison>,
   time: fieldType(TIMESTAMP) as FieldType<Date, Equality | Comparison>,
+  /** JSON can only be asked for whether it is there. */
+  json: fieldType(JSON_VALUE) as FieldType<never, 'isnull'>,
   oneOf: <V extends string>(items: readonly V[], ...operators: Equality[]): FilterField<V> => ({
     value: oneOf(items),
     operators,

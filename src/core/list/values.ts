@@ -82,6 +82,14 @@ export const TIMESTAMP: ValueType<Date> = {
   schema: { type: 'string', format: 'date-time' },
 };
 
+/** JSON, which no parameter can hold. */
+export const JSON_VALUE: ValueType<never> = {
+  parse: () => undefined,
+  expected: 'nothing',
+  type: 'json',
+  schema: {},
+};
+
 /** One of a fixed set of values. */
 export function oneOf<V extends string>(items: readonly V[]): ValueType<V> {
   return {

@@ -2,12 +2,13 @@ import { getMetadataStorage, type ValidationArguments } from 'class-validator';
 import type { FieldError } from '../../errors/app-error.js';
 import { ValidationError } from '../../errors/errors.js';
 import type { FieldErrorType } from '../../errors/field-error-types.js';
+import type { Rule } from './rule.js';
 import { NESTED_LIST, type NestedList } from './nested-list.js';
 
 /** A class whose instances describe a JSON object. */
 export type Dto<T extends object = object> = new () => T;
 
-/** Checks a value and returns a clean copy: strings trimmed, nothing but the declared fields. */
+/** Checks a value and returns a clean copy: strings trimmed, values in their one form, nothing but the declared fields. */
 export type Validator<T> = (value: unknown, loc: FieldError['loc']) => T;
 
 type Check = (value: unknown, object: object) => string | undefined;
@@ -18,7 +19,7 @@ interface Field {
   name: string;
   /** Conditions under which the field is checked at all; absent and null fields are excused by these. */
   conditions: Condition[];
-  rules: { type: FieldErrorType; broken: Check }[];
+  rules: { type: FieldErrorType; broken: Check; clean?: Rule['clean'] }[];
   list?: NestedList & { item: (value: unknown, loc: FieldError['loc'], errors: FieldError[]) => unknown };
 }
 
@@ -88,16 +89,20 @@ function checkField(
     errors.push({ loc: [...loc, field.name], msg: 'This field cannot be null', type: 'null' });
     return undefined;
   }
-  for (const { type, broken } of field.rules) {
-    const msg = broken(value, object);
+  let clean: unknown = value;
+  for (const rule of field.rules) {
+    const msg = rule.broken(value, object);
     if (msg) {
-      errors.push({ loc: [...loc, field.name], msg, type });
+      errors.push({ loc: [...loc, field.name], msg, type: rule.type });
       return undefined;
+    }
+    if (rule.clean) {
+      clean = rule.clean(value);
     }
   }
   return field.list
     ? (value as unknown[]).map((item, i) => field.list!.item(item, [...loc, field.name, i], errors))
-    : value;
+    : clean;
 }
 
 function refuseUnknown(fields: Field[], value: object, loc: FieldError['loc'], errors: FieldError[]): void {
@@ -142,7 +147,12 @@ function compile(dto: Dto): Field[] {
               : messageOf(metadata.message || instance.defaultMessage?.(args), args);
           };
           // Field decorators name their rules by the table; class-validator's own add theirs, `is_int` for example.
-          return { type: snakeCase(metadata.name || 'invalid') as FieldErrorType, broken };
+          const clean = (metadata.constraints as unknown[] | undefined)?.[0];
+          return {
+            type: snakeCase(metadata.name || 'invalid') as FieldErrorType,
+            broken,
+            ...(typeof clean === 'function' && { clean: clean as Rule['clean'] }),
+          };
         }),
       );
     const nested = Reflect.getMetadata(NESTED_LIST, dto.prototype as object, name) as NestedList | undefined;

@@ -38,9 +38,12 @@ export function EntityDtoOf<T extends object>(create: Dto<T>): Dto<Required<T> &
     example: '01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41',
   });
   for (const name of propertiesOf(create)) {
-    const { type, format, nullable, example, description, items, isArray, ...rest } = schemaOf(create, name);
+    const { type, format, nullable, example, description, items, isArray, anyOf, ...rest } = schemaOf(
+      create,
+      name,
+    );
     const named = 'enum' in rest ? { enum: rest.enum, enumName: rest.enumName } : {};
-    const shown = { type, format, nullable, example, description, items, isArray, ...named };
+    const shown = { type, format, nullable, example, description, items, isArray, anyOf, ...named };
     document(
       EntityDto,
       name,

@@ -1,6 +1,6 @@
 import type { ApiPropertyOptions } from '@nestjs/swagger';
 import { isEmail } from 'class-validator';
-import { isBigint, isDate, isStorable, isUuid, TIMESTAMP } from '../../core/list/values.js';
+import { BIGINT, isBigint, isDate, isStorable, isUuid, TIMESTAMP, UUID } from '../../core/list/values.js';
 import { fieldDecorator, type FieldOptions, type Rule } from './rule.js';
 
 const INT32 = 2_147_483_647;
@@ -68,7 +68,12 @@ export function IntegerField(
 /** A whole number of 64 bits, as a string, so that no digit is lost. */
 export function BigintField(options: FieldOptions<string> = {}): PropertyDecorator {
   const msg = 'Expected an integer of 64 bits as text';
-  const rule: Rule = { type: 'bigint', msg, test: (value) => isBigint(value as string) };
+  const rule: Rule = {
+    type: 'bigint',
+    msg,
+    test: (value) => isBigint(value as string),
+    clean: (value) => BIGINT.parse(value as string),
+  };
   return fieldDecorator([STRING, rule], options, {
     type: 'string',
     format: 'int64',
@@ -81,7 +86,8 @@ export function DecimalField(
   options: FieldOptions<string> & { precision: number; scale: number },
 ): PropertyDecorator {
   const { precision, scale } = options;
-  const pattern = `^-?[0-9]{1,${precision - scale}}(\\.[0-9]{1,${scale}})?$`;
+  const fraction = scale > 0 ? `(\\.[0-9]{1,${scale}})?` : '';
+  const pattern = `^-?[0-9]{1,${precision - scale}}${fraction}$`;
   const regex = new RegExp(pattern);
   const msg = `Expected a decimal number with at most ${precision - scale} digits before and ${scale} after the point, as text`;
   const rule: Rule = { type: 'decimal', msg, test: (value) => regex.test(value as string) };
@@ -107,19 +113,25 @@ export function DateField(options: FieldOptions<string> = {}): PropertyDecorator
   return fieldDecorator([STRING, rule], options, { type: 'string', format: 'date' });
 }
 
-/** A moment by ISO 8601; kept with milliseconds, answered in UTC. */
+/** A moment by ISO 8601; a `Date` from here on, kept with milliseconds, answered in UTC. */
 export function TimeField(options: FieldOptions<string> = {}): PropertyDecorator {
   const msg = 'Expected an ISO 8601 time such as 2025-01-31T12:00:00Z';
   const rule: Rule = {
     type: 'date_time',
     msg,
     test: (value) => TIMESTAMP.parse(value as string) !== undefined,
+    clean: (value) => TIMESTAMP.parse(value as string),
   };
   return fieldDecorator([STRING, rule], options, { type: 'string', format: 'date-time' });
 }
 
 export function UuidField(options: FieldOptions<string> = {}): PropertyDecorator {
-  const rule: Rule = { type: 'uuid', msg: 'Expected a UUID', test: (value) => isUuid(value) };
+  const rule: Rule = {
+    type: 'uuid',
+    msg: 'Expected a UUID',
+    test: (value) => isUuid(value),
+    clean: (value) => UUID.parse(value as string),
+  };
   return fieldDecorator([STRING, rule], options, { type: 'string', format: 'uuid' });
 }
 
@@ -142,9 +154,24 @@ export function JsonField(options: FieldOptions<unknown> = {}): PropertyDecorato
   const rule: Rule = {
     type: 'json',
     msg: 'Expected a JSON value',
-    test: (value) => isStorable(JSON.stringify(value)),
+    test: isStorableJson,
   };
-  return fieldDecorator([rule], options, {});
+  const anyOf = [
+    { type: 'object', additionalProperties: true },
+    { type: 'array', items: {} },
+    { type: 'string', ...(options.nullable && { nullable: true }) },
+    { type: 'number' },
+    { type: 'boolean' },
+  ];
+  return fieldDecorator([rule], options, { anyOf });
+}
+
+/** Whether PostgreSQL can store a value as JSON: every text in it, and no number beyond a double's range. */
+function isStorableJson(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value).every(([key, part]) => isStorable(key) && isStorableJson(part));
+  }
+  return typeof value === 'string' ? isStorable(value) : typeof value !== 'number' || Number.isFinite(value);
 }
 
 /** A list of `min` to `max` texts, each one a UUID or one of `items`. */

@@ -21,6 +21,8 @@ export interface Rule {
   type: FieldErrorType;
   msg: string;
   test: (value: unknown) => boolean;
+  /** Writes a value that obeys in its one form (`2025-01-31T13:00+01:00` as a `Date`), for all that comes after. */
+  clean?: (value: unknown) => unknown;
 }
 
 /**
@@ -35,15 +37,20 @@ export function fieldDecorator<V>(
   const { nullable = false, description, example } = options;
   const optional = options.optional ?? options.default !== undefined;
   return applyDecorators(
-    ...rules.map(({ type, msg, test }) =>
-      ValidateBy({ name: type, validator: { validate: (value) => test(value), defaultMessage: () => msg } }),
+    ...rules.map(({ type, msg, test, clean }) =>
+      ValidateBy({
+        name: type,
+        constraints: clean ? [clean] : [],
+        validator: { validate: (value) => test(value), defaultMessage: () => msg },
+      }),
     ),
     ...(nullable ? [ValidateIf((_object, value) => value !== null)] : []),
     ...(optional ? [ValidateIf((_object, value) => value !== undefined)] : []),
     ApiProperty({
       ...schema,
       required: !optional,
-      ...(nullable && { nullable }),
+      // OpenAPI 3.0 gives `nullable` a meaning beside a type only.
+      ...(nullable && 'type' in schema && { nullable }),
       ...(options.default !== undefined && { default: options.default }),
       ...(description && { description }),
       ...(example !== undefined && { example }),

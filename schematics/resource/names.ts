@@ -1,0 +1,100 @@
+import pluralize from 'pluralize';
+import { ResourceError } from './resource-error.ts';
+
+// What the library gets wrong.
+pluralize.addIrregularRule('canvas', 'canvases');
+pluralize.addIrregularRule('cookie', 'cookies');
+pluralize.addIrregularRule('lens', 'lenses');
+pluralize.addIrregularRule('omen', 'omens');
+pluralize.addIrregularRule('regimen', 'regimens');
+pluralize.addIrregularRule('specimen', 'specimens');
+
+/** Every form of an entity's name that generated code needs, by the example of an order line. */
+export interface Names {
+  /** `order-line`: files. */
+  file: string;
+  /** `order-lines`: folder and route. */
+  folder: string;
+  /** `order_lines` */
+  table: string;
+  /** `OrderLine` */
+  one: string;
+  /** `OrderLines` */
+  many: string;
+  /** `orderLine` */
+  variable: string;
+  /** `ORDER_LINE`: constants. */
+  constant: string;
+  /** `order line` */
+  label: string;
+  /** `order lines` */
+  labels: string;
+  /** `An order line` */
+  article: string;
+}
+
+/** Classes that generated or common code means by these names. */
+const TAKEN = new Set(
+  'App Array Base BigInt Boolean Bulk Config Controller Crud Database Date Entity EntityDtoOf Enum Error Function Health Http Index Injectable Json Module Number Object Page PatchOf Promise Property Record Reference String Symbol Unique'.split(
+    ' ',
+  ),
+);
+
+/**
+ * @param name of one or many, in kebab, snake, camel or Pascal case, or as words
+ * @param plural where the usual one is wrong
+ * @throws ResourceError if it cannot be the name of an entity
+ */
+export function namesOf(name: string, plural?: string): Names {
+  const words = wordsOf(name);
+  const last = words.at(-1)!;
+  const single = [...words.slice(0, -1), plural ? last : pluralize.singular(last)];
+  const several = plural ? wordsOf(plural) : [...words.slice(0, -1), pluralize.plural(single.at(-1)!)];
+  if (single.join() === several.join()) {
+    throw new ResourceError(
+      `One ${single.join(' ')} and many ${several.join(' ')} cannot be told apart. Choose a name that has a plural (${single.join('_')}_entry), or give one: --plural`,
+    );
+  }
+  const one = pascal(single);
+  if (TAKEN.has(one) || TAKEN.has(pascal(several))) {
+    throw new ResourceError(
+      `${one} means something else in the code. Choose a longer name, such as my_${single.join('_')}`,
+    );
+  }
+  return {
+    file: single.join('-'),
+    folder: several.join('-'),
+    table: several.join('_'),
+    one,
+    many: pascal(several),
+    variable: one[0]!.toLowerCase() + one.slice(1),
+    constant: single.join('_').toUpperCase(),
+    label: single.join(' '),
+    labels: several.join(' '),
+    article: `${/^(?!uni|use|eu|one)[aeiou]/.test(single[0]!) ? 'An' : 'A'} ${single.join(' ')}`,
+  };
+}
+
+/** The words of a name: `OrderLine`, `order-line` and `order_line` are `order` and `line`. */
+export function wordsOf(name: string): string[] {
+  const words = name
+    .trim()
+    .replace(/([a-z0-9])([A-Z])|([A-Z])([A-Z][a-z])/g, '$1$3_$2$4')
+    .toLowerCase()
+    .split(/[\s_-]+/);
+  if (!/^[a-z]/.test(words[0]!) || !words.every((word) => /^[a-z0-9]+$/.test(word))) {
+    throw new ResourceError(
+      `"${name}" is not a name. Use English letters and digits, beginning with a letter: order_line, order-line or OrderLine`,
+    );
+  }
+  return words;
+}
+
+export function pascal(words: readonly string[]): string {
+  return words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
+}
+
+/** The plural of the last word of a snake_case name. */
+export function pluralOf(name: string): string {
+  return pluralize.plural(name);
+}

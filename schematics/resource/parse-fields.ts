@@ -1,0 +1,121 @@
+import { FIELD_TYPES, type Field, type FieldType } from './field.ts';
+import { parseArguments } from './parse-arguments.ts';
+import { parseDefault } from './parse-default.ts';
+import { ResourceError } from './resource-error.ts';
+import { wordsOf } from './names.ts';
+
+const SYNTAX = /^(?<name>[^:]+):(?<type>[a-z]+)(?:\((?<args>[^()]*)\))?(?<tail>[^=]*)(?:=(?<initial>.*))?$/;
+const EXAMPLE = 'number:string:unique, total:decimal(12,2), due_on:date?, paid:boolean=false';
+
+const MANAGED = new Set(['id', 'created_at', 'updated_at', 'deleted_at', 'version', 'owner_id']);
+const PARAMETERS = new Set(['page', 'size', 'cursor', 'search', 'order_by', 'deleted', 'include_total']);
+const RESERVED = new Set(
+  'await break case catch class const constructor continue debugger default delete do else enum export extends false finally for function if implements import in instanceof interface let new null package private protected prototype public return static super switch this throw true try typeof var void while with yield'.split(
+    ' ',
+  ),
+);
+
+/** Types whose values the database compares as they are written. */
+const CAN_BE_UNIQUE: FieldType[] = ['string', 'integer', 'bigint', 'date', 'uuid', 'ref'];
+
+/** PostgreSQL's limit for the entry of an index is 2704 bytes, and a character takes up to four. */
+const MAX_UNIQUE_LENGTH = 500;
+
+/**
+ * Reads the fields of an entity: `name:type`, separated by commas; then `?` (may be null), `:unique`, `=default`.
+ *
+ * @throws ResourceError for the first field that cannot be, saying what to write instead
+ */
+export function parseFields(text: string): Field[] {
+  const parts = text
+    .split(/,(?![^(]*\))/)
+    .map((part) => part.trim())
+    .filter(Boolean);
+  if (parts.length === 0) {
+    throw new ResourceError(`An entity needs fields, for example --fields "${EXAMPLE}"`);
+  }
+  const fields = parts.map(parseField);
+  fields.forEach(({ name }, i) => {
+    if (fields.findIndex((field) => field.name === name) < i) {
+      throw new ResourceError(`There are two fields named ${name}. Rename one of them`);
+    }
+  });
+  return fields;
+}
+
+/** Reads one field, see `parseFields`. */
+export function parseField(text: string): Field {
+  const parts = SYNTAX.exec(text.trim())?.groups;
+  if (!parts) {
+    throw new ResourceError(
+      `"${text}" is not a field. Write name:type, as in ${EXAMPLE}. Types: ${FIELD_TYPES.join(', ')}`,
+    );
+  }
+  const type = parts.type as FieldType;
+  if (!FIELD_TYPES.includes(type)) {
+    throw new ResourceError(`${parts.type} is not a type. Types: ${FIELD_TYPES.join(', ')}`);
+  }
+  const field: Field = {
+    name: fieldName(parts.name!, type),
+    type,
+    ...parseTail(parts.tail!, text),
+    ...parseArguments(type, parts.args),
+  };
+  if (parts.initial !== undefined) {
+    field.default = parseDefault(field, parts.initial.trim());
+  }
+  checkUnique(field);
+  return field;
+}
+
+/** A reference is named after what it holds: `customer` becomes `customer_id`. */
+function fieldName(text: string, type: FieldType): string {
+  if (text.trim().includes('__')) {
+    throw new ResourceError(`"${text}" has two underscores in a row, which mark filters. Use one`);
+  }
+  const words = wordsOf(text).join('_');
+  const name = type === 'ref' && !words.endsWith('_id') ? `${words}_id` : words;
+  if (MANAGED.has(name)) {
+    throw new ResourceError(
+      `${name} is filled in by the application, or means the owner of a row. Leave it out, or use another name`,
+    );
+  }
+  if (PARAMETERS.has(name)) {
+    throw new ResourceError(
+      `${name} is a parameter of every list, so no field can be filtered by that name. Use another one, such as ${name}_value`,
+    );
+  }
+  if (RESERVED.has(name)) {
+    throw new ResourceError(`${name} is a word of TypeScript. Use another name, such as ${name}_value`);
+  }
+  return name;
+}
+
+function parseTail(tail: string, text: string): { nullable: boolean; unique: boolean } {
+  const rest = tail.replaceAll(/\s/g, '');
+  if (!/^\??(:unique)?\??$/.test(rest) || /\?.*\?/.test(rest)) {
+    throw new ResourceError(
+      `"${text}": after the type come ? (may be null), :unique and =default, nothing else. Example: code:string(8)?:unique`,
+    );
+  }
+  return { nullable: rest.includes('?'), unique: rest.includes(':unique') };
+}
+
+function checkUnique({ name, type, unique, length = 0, default: initial }: Field): void {
+  if (!unique) {
+    return;
+  }
+  if (!CAN_BE_UNIQUE.includes(type)) {
+    throw new ResourceError(
+      `${name} is a ${type}, which cannot be unique. These can: ${CAN_BE_UNIQUE.join(', ')}`,
+    );
+  }
+  if (length > MAX_UNIQUE_LENGTH) {
+    throw new ResourceError(`${name} is too long to be unique. Use string(${MAX_UNIQUE_LENGTH}) or less`);
+  }
+  if (initial !== undefined) {
+    throw new ResourceError(
+      `${name} is unique: only one row could have its default. Leave one of the two out`,
+    );
+  }
+}

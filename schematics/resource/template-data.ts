@@ -1,0 +1,82 @@
+import type { Field } from './field.ts';
+import { codeOf, type FieldCode, quoted } from './field-code.ts';
+import type { Names } from './names.ts';
+
+/** All that the templates ask for. */
+export interface TemplateData extends Names {
+  owned: boolean;
+  fields: FieldCode[];
+  enums: FieldCode[];
+  references: boolean;
+  entityDecorators: string[];
+  fieldDecorators: string[];
+  /** Names of fields as literals. */
+  unique: string[];
+  searchable: string[];
+  sortable: string[];
+  /** How rows are upserted: by the first unique field that every row has. */
+  upsert?: { key: string; update: string[] };
+  /** The function that makes rows for tests, and what a test changes in one. */
+  create: string;
+  change: string;
+}
+
+export function templateData(names: Names, parsed: readonly Field[], owned: boolean): TemplateData {
+  const fields = parsed.map((field) => codeOf(field, names));
+  const uniques = fields.filter(({ unique }) => unique);
+  return {
+    ...names,
+    owned,
+    fields,
+    enums: fields.filter((field) => field.enum),
+    references: owned || fields.some(({ column }) => column.decorator === 'Reference'),
+    entityDecorators: sorted([
+      'Entity',
+      ...fields.map(({ column }) => column.decorator).filter((decorator) => decorator !== 'Reference'),
+      ...(uniques.length > 0 ? ['Unique'] : []),
+    ]),
+    fieldDecorators: sorted(fields.map(({ check }) => check.decorator)),
+    unique: namesOf(uniques),
+    searchable: namesOf(fields.filter(({ searchable }) => searchable)),
+    sortable: namesOf(fields.filter(({ sortable }) => sortable)),
+    upsert: upsertOf(fields),
+    create: functionOf(fields.map(({ name, sample }) => `${name}: ${sample}`)),
+    change: changeOf(fields),
+  };
+}
+
+function upsertOf(fields: FieldCode[]): TemplateData['upsert'] {
+  const key = fields.find(({ unique, nullable }) => unique && !nullable);
+  const rest = fields.filter((field) => field !== key);
+  return key && rest.length > 0 ? { key: key.name, update: namesOf(rest) } : undefined;
+}
+
+/** A change of all that differs from row to row anyway; of references or unique fields only if there is nothing else. */
+function changeOf(fields: FieldCode[]): string {
+  const differing = fields.filter(({ sample, changed, unique }) => sample !== changed && !unique);
+  const plain = differing.filter(({ changed }) => !changed.includes('await'));
+  if (plain.length > 0) {
+    return `{ ${plain.map(({ name, changed }) => `${name}: ${changed}`).join(', ')} }`;
+  }
+  const references = fields.filter(({ sample, unique }) => sample.includes('await') && !unique);
+  const chosen = references.length > 0 ? references : fields.slice(0, 1);
+  return functionOf(chosen.map(({ name, sample }) => `${name}: ${sample}`));
+}
+
+/** An arrow function that returns an object of these properties. */
+function functionOf(properties: string[]): string {
+  const body = `({ ${properties.join(', ')} })`;
+  const n = properties.some((property) => /\bn\b/.test(property.replace(/^\w+: ('.*'$)?/, '')));
+  if (body.includes('await')) {
+    return `async (${n ? 'n' : '_n'}, idOf) => ${body}`;
+  }
+  return `(${n ? 'n' : ''}) => ${body}`;
+}
+
+function namesOf(fields: FieldCode[]): string[] {
+  return fields.map(({ name }) => quoted(name));
+}
+
+function sorted(names: string[]): string[] {
+  return [...new Set(names)].sort();
+}
