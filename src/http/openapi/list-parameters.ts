@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiQuery, type ApiQueryOptions } from '@nestjs/swagger';
 import { type Filter, type FilterField, type Operator, parameterName } from '../../core/list/filter.js';
+import { ReadsQuery } from '../validation/no-query.guard.js';
 import { DEFAULT_SIZE, MAX_LIST_VALUES, MAX_SIZE } from '../../core/list/parse-list-query.js';
 
 const MEANING: Record<Operator, (field: string) => string> = {
@@ -23,6 +24,7 @@ const MEANING: Record<Operator, (field: string) => string> = {
 export function ApiListQuery<T>(filter: Filter<T>): MethodDecorator {
   const fields = Object.entries<FilterField<unknown> | undefined>(filter.fields);
   return applyDecorators(
+    ReadsQuery(),
     ...pageParameters(filter).map((parameter) => ApiQuery({ required: false, ...parameter })),
     ...fields.flatMap(([name, declared]) =>
       (declared?.operators ?? []).map((operator) => ApiQuery(filterParameter(name, operator, declared!))),

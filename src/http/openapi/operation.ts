@@ -1,9 +1,10 @@
-import { applyDecorators, HttpCode } from '@nestjs/common';
+import { applyDecorators, HttpCode, UseGuards } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtraModels, ApiHeader, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { STATUS_CODES } from 'node:http';
 import { ERROR_CODES, type ErrorCode } from '../../errors/error-codes.js';
 import type { Dto } from '../validation/compiled-validator.js';
+import { NoQueryGuard } from '../validation/no-query.guard.js';
 import { ErrorDto } from './error.dto.js';
 import { headerReferences, REQUEST_HEADERS, type RequestHeader, type ResponseHeader } from './headers.js';
 
@@ -39,7 +40,7 @@ const COMMON: readonly ErrorCode[] = [
   'SERVICE_UNAVAILABLE',
 ];
 
-/** Documents an operation and sets its status. Every route carries it: what is not documented is not answered. */
+/** Documents an operation, sets its status, and refuses query parameters unless it has some. Every route carries it: what is not documented is not answered. */
 export function Operation(options: OperationOptions): MethodDecorator {
   const {
     id,
@@ -56,6 +57,7 @@ export function Operation(options: OperationOptions): MethodDecorator {
   return applyDecorators(
     HttpCode(status),
     RouteConfig({ headers, accepts }),
+    UseGuards(NoQueryGuard),
     ApiOperation({ operationId: id, summary, ...(description && { description }) }),
     ApiResponse({
       status,
