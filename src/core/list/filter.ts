@@ -40,7 +40,7 @@ export const field = {
   boolean: fieldType(BOOLEAN) as FieldType<boolean, 'eq' | 'neq' | 'not' | 'isnull'>,
   uuid: fieldType(UUID) as FieldType<string, Equality>,
   date: fieldType(DATE) as FieldType<string, Equality | Comparison>,
-  time: fieldType(TIMESTAMP) as FieldType<Date, Equality | Comparison>,
+  time: fieldType<string | Date>(TIMESTAMP) as FieldType<Date, Equality | Comparison>,
   /** JSON can only be asked for whether it is there. */
   json: fieldType(JSON_VALUE) as FieldType<never, 'isnull'>,
   oneOf: <V extends string>(items: readonly V[], ...operators: Equality[]): FilterField<V> => ({

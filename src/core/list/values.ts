@@ -74,8 +74,8 @@ export const DATE: ValueType<string> = {
   schema: { type: 'string', format: 'date' },
 };
 
-/** A moment by ISO 8601; without an offset it is UTC, without a time it is midnight. */
-export const TIMESTAMP: ValueType<Date> = {
+/** A moment by ISO 8601; without an offset it is UTC, without a time it is midnight. Read as text in UTC. */
+export const TIMESTAMP: ValueType<string> = {
   parse: (text) => (TIME.test(text) && isDate(text.slice(0, 10)) ? parseTime(text) : undefined),
   expected: 'an ISO 8601 time such as 2025-01-31T12:00:00Z',
   type: 'date_time',
@@ -125,11 +125,13 @@ export function isBigint(text: string): boolean {
   return /^-?\d{1,19}$/.test(text) && BigInt(text) <= INT64 && BigInt(text) >= -INT64 - 1n;
 }
 
-function parseTime(text: string): Date | undefined {
+/** The moment in UTC, with the microseconds that PostgreSQL compares by and `Date` does not hold. */
+function parseTime(text: string): string | undefined {
   const day = text.slice(0, 10);
   const clock = text.slice(11).toUpperCase().replace(',', '.').replace(' ', '+');
   const zoned = /(Z|[+-]\d{2}:\d{2})$/.test(clock) ? clock : `${clock}Z`;
   const time = new Date(clock ? `${day}T${zoned}` : day);
   const year = time.getUTCFullYear();
-  return year >= 1 && year <= 9999 ? time : undefined;
+  const micros = /\.\d{3}(\d{1,3})/.exec(clock)?.[1] ?? '';
+  return year >= 1 && year <= 9999 ? time.toISOString().replace('Z', `${micros}Z`) : undefined;
 }

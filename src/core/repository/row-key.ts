@@ -7,7 +7,7 @@ const CANONICAL: Partial<Record<ColumnKind, (value: string) => unknown>> = {
   uuid: (value) => value.toLowerCase(),
   bigint: (value) => BigInt(value).toString(),
   decimal: canonicalDecimal,
-  datetime: (value) => TIMESTAMP.parse(value)?.toISOString(),
+  datetime: (value) => TIMESTAMP.parse(value),
 };
 
 /**
