@@ -24,8 +24,8 @@ describe('the log of the application', () => {
   };
 
   it.each([
-    ['/api/v1/items?page=1', '/api/v1/items', 200],
-    ['/api/v1/items/not-an-id', '/api/v1/items/:id', 422],
+    ['/api/v1/items?page=1', '/api/v1/items', 401],
+    ['/api/v1/items/not-an-id', '/api/v1/items/:id', 401],
     ['/health/live', '/health/live', 200],
   ])('has one line for %s, with the route template', async (path, route, status) => {
     expect(await requestLines(await get(path))).toEqual([

@@ -8,6 +8,23 @@ export class NotFoundError extends AppError {
   }
 }
 
+/** 401: no token, or one that does not hold (RFC 6750, 3). */
+export class UnauthorizedError extends AppError {
+  /** @param tokenSent whether the request had a token, in whatever form */
+  constructor(tokenSent: boolean) {
+    super('UNAUTHORIZED', {
+      headers: { 'www-authenticate': tokenSent ? 'Bearer error="invalid_token"' : 'Bearer' },
+    });
+  }
+}
+
+/** 401: the login failed, for whatever reason. */
+export class InvalidCredentialsError extends AppError {
+  constructor() {
+    super('INVALID_CREDENTIALS');
+  }
+}
+
 /** 403: signed in, but not allowed. */
 export class ForbiddenError extends AppError {
   constructor(options?: AppErrorOptions) {

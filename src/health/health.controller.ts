@@ -1,5 +1,6 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { Public } from '../http/access/access.js';
 import { Operation } from '../http/openapi/operation.js';
 import { Tag } from '../http/openapi/tag.js';
 import { LivenessDto, ReadinessDto } from './health.dto.js';
@@ -7,6 +8,7 @@ import { HealthService, type Readiness } from './health.service.js';
 
 /** Probes for an orchestrator or a load balancer. */
 @Tag('health', 'Probes, for an orchestrator or a load balancer')
+@Public()
 @Controller('health')
 export class HealthController {
   constructor(private readonly health: HealthService) {}

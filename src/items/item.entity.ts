@@ -1,10 +1,11 @@
 import { Entity, Enum, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { BaseEntity } from '../core/entity/base.entity.js';
+import { Reference } from '../core/entity/reference.js';
 import { ITEM_STATUSES, type ItemStatus } from './item-status.js';
 
 /** Something that is kept in some quantity; the reference for all entities. */
 @Entity({ tableName: 'items' })
-@Unique({ properties: ['name'], where: { deleted_at: null } })
+@Unique({ properties: ['owner_id', 'name'], where: { deleted_at: null } })
 export class Item extends BaseEntity {
   @Property({ type: 'string', length: 255 })
   name!: string;
@@ -17,4 +18,7 @@ export class Item extends BaseEntity {
 
   @Enum({ items: () => ITEM_STATUSES, default: 'draft' })
   status!: ItemStatus;
+
+  @Reference('users')
+  owner_id!: string;
 }

@@ -9,6 +9,7 @@ export const itemFilter = filterOf<Item>({
     description: field.text('like', 'ilike', 'isnull'),
     quantity: field.integer('eq', 'neq', 'gt', 'gte', 'lt', 'lte', 'in', 'not_in'),
     status: field.oneOf(ITEM_STATUSES, 'eq', 'neq', 'in', 'not_in'),
+    owner_id: field.uuid('eq', 'in'),
     created_at: field.time('gt', 'gte', 'lt', 'lte'),
     updated_at: field.time('gt', 'gte', 'lt', 'lte'),
   },

@@ -12,7 +12,7 @@ export class ItemsRepository extends BaseRepository<Item, CreateItemDto, UpdateI
   constructor(database: Database) {
     super(database, Item, {
       filter: itemFilter,
-      upsert: { key: ['name'], update: ['description', 'quantity', 'status'] },
+      upsert: { key: ['owner_id', 'name'], update: ['description', 'quantity', 'status'] },
     });
   }
 }

@@ -5,12 +5,20 @@ import type { Config } from '../../src/config/config.js';
 import { type Environment, loadConfig } from '../../src/config/load-config.js';
 import { ApiClient } from './api-client.js';
 import { copyTemplate } from './test-database.js';
+import { makeUser, type SignedIn, type UserTraits } from './test-users.js';
 
 /** The application on a database of its own, as one test file uses it. */
 export interface TestApp {
   app: NestFastifyApplication;
   config: Config;
+  /** Signed in as a user of its own, without privileges. */
   client: ApiClient;
+  /** Signed in as an admin. */
+  admin: ApiClient;
+  /** Without a token. */
+  anonymous: ApiClient;
+  /** Makes a further user who is signed in. */
+  signUp: (traits?: UserTraits) => Promise<SignedIn>;
   /** Every log line so far. */
   logs: string[];
   close: () => Promise<void>;
@@ -42,10 +50,15 @@ export async function startTestApp(
   const logs: string[] = [];
   const app = await createApp(config, { logStream: { write: (line) => void logs.push(line) } });
   await app.listen(0, '127.0.0.1');
+  const anonymous = new ApiClient(await app.getUrl());
+  const signUp = (traits?: UserTraits) => makeUser(app, anonymous, traits);
   return {
     app,
     config,
-    client: new ApiClient(await app.getUrl()),
+    client: (await signUp()).client,
+    admin: (await signUp({ role: 'admin' })).client,
+    anonymous,
+    signUp,
     logs,
     close: async () => {
       await app.close();

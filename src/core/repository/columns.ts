@@ -84,6 +84,6 @@ export function rowReader(columns: Column[]): (raw: Record<string, unknown>) => 
 }
 
 /** Parses PostgreSQL's text of a timestamptz in UTC (`2025-01-05 12:00:00.12+00`). */
-function parseTime(text: string): Date {
+export function parseTime(text: string): Date {
   return new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`);
 }

@@ -6,6 +6,7 @@ import { inOrder } from './document-order.js';
 import { RESPONSE_HEADERS } from './headers.js';
 import { renameSchemas } from './schema-names.js';
 import { shareErrorResponses } from './shared-responses.js';
+import { documentAccess } from './document-access.js';
 
 const DESCRIPTION = `A REST API on PostgreSQL.
 
@@ -37,6 +38,7 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     })
     .build();
   const document = SwaggerModule.createDocument(app, config, { deepScanRoutes: true });
+  documentAccess(app, document);
   delete (document.info as { contact?: object }).contact;
   document.components = { ...document.components, headers: RESPONSE_HEADERS };
   return inOrder(documentCorrelation(shareErrorResponses(renameSchemas(document))));

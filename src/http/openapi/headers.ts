@@ -44,6 +44,12 @@ export const RESPONSE_HEADERS = {
     schema: { type: 'string' },
     example: '</api/v1/items?page=1>; rel="first", </api/v1/items?page=2>; rel="next"',
   },
+  'WWW-Authenticate': {
+    description: '`Bearer`; with `error="invalid_token"` when a token was sent (RFC 6750)',
+    required: true,
+    schema: { type: 'string' },
+    example: 'Bearer',
+  },
   'Retry-After': {
     description: 'Seconds to wait before the next try',
     required: true,

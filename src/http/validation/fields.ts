@@ -52,6 +52,19 @@ export function EmailField(options: FieldOptions<string> = {}): PropertyDecorato
   return fieldDecorator([STRING, STORABLE, ...lengthRules(undefined, 254), rule], options, schema);
 }
 
+/**
+ * A password to be chosen; 8 to 128 characters, so 512 bytes at most. Whether it is too easy to guess is decided where
+ * it is hashed.
+ */
+export function PasswordField(): PropertyDecorator {
+  const schema = { type: 'string', format: 'password', minLength: 8, maxLength: 128 } as const;
+  const options = {
+    example: 'correct horse battery staple',
+    description: 'Neither a common password nor the e-mail',
+  };
+  return fieldDecorator([STRING, STORABLE, ...lengthRules(8, 128)], options, schema);
+}
+
 /** A whole number of 32 bits. */
 export function IntegerField(
   options: FieldOptions<number> & { min?: number; max?: number } = {},

@@ -1,5 +1,9 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { EntityDtoOf } from '../../http/validation/dto-shapes.js';
 import { CreateItemDto } from './create-item.dto.js';
 
 /** An item as it is answered. */
-export class ItemDto extends EntityDtoOf(CreateItemDto) {}
+export class ItemDto extends EntityDtoOf(CreateItemDto) {
+  @ApiProperty({ type: 'string', format: 'uuid', description: 'Who made it' })
+  owner_id!: string;
+}

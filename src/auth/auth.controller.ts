@@ -1,0 +1,65 @@
+import { Controller, Header, Post } from '@nestjs/common';
+import { ApiBody } from '@nestjs/swagger';
+import { Public } from '../http/access/access.js';
+import { Client, type RequestClient } from '../http/access/client.js';
+import { Operation } from '../http/openapi/operation.js';
+import { StrictRateLimit } from '../http/rate-limit/strict-rate-limit.decorator.js';
+import { Tag } from '../http/openapi/tag.js';
+import { ValidBody } from '../http/validation/body.js';
+import { AuthService } from './auth.service.js';
+import { LoginDto } from './dto/login.dto.js';
+import { RegisterDto } from './dto/register.dto.js';
+import { SessionDto } from './dto/session.dto.js';
+
+const BODY_ERRORS = ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const;
+
+/** Coming in and going out. */
+@Tag('auth', 'Accounts, sessions and passwords')
+@Controller('auth')
+export class AuthController {
+  constructor(private readonly auth: AuthService) {}
+
+  @Post('register')
+  @Public()
+  @StrictRateLimit()
+  @Header('cache-control', 'no-store')
+  @Operation({
+    id: 'register',
+    summary: 'Make an account and sign in',
+    status: 201,
+    answer: SessionDto,
+    errors: ['FORBIDDEN', 'CONFLICT', ...BODY_ERRORS],
+  })
+  @ApiBody({ type: RegisterDto })
+  async register(
+    @ValidBody(RegisterDto) account: RegisterDto,
+    @Client() client: RequestClient,
+  ): Promise<SessionDto> {
+    return this.auth.register(account, client);
+  }
+
+  @Post('login')
+  @Public()
+  @StrictRateLimit({ account: 'email' })
+  @Header('cache-control', 'no-store')
+  @Operation({
+    id: 'login',
+    summary: 'Sign in',
+    description: 'The answer to a failed login does not tell why it failed.',
+    answer: SessionDto,
+    errors: ['INVALID_CREDENTIALS', ...BODY_ERRORS],
+  })
+  @ApiBody({ type: LoginDto })
+  async login(
+    @ValidBody(LoginDto) credentials: LoginDto,
+    @Client() client: RequestClient,
+  ): Promise<SessionDto> {
+    return this.auth.login(credentials, client);
+  }
+
+  @Post('logout')
+  @Operation({ id: 'logout', summary: 'End this session', status: 204 })
+  async logout(): Promise<void> {
+    await this.auth.logout();
+  }
+}

@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto';
+import type { Config } from '../config/config.js';
+
+/** The parameters of new hashes, as the `argon2` package takes them; Argon2id is its default. */
+export function argon2Parameters(config: Config) {
+  return {
+    memoryCost: config.ARGON2_MEMORY_KIB,
+    timeCost: config.ARGON2_TIME_COST,
+    parallelism: config.ARGON2_PARALLELISM,
+  };
+}
+
+/**
+ * A hash of nothing: verifying against it takes as long as against a real one with the same parameters, and fails.
+ * It is put together without computing it, so it costs nothing at start.
+ */
+export function dummyHash(config: Config): string {
+  const { memoryCost, timeCost, parallelism } = argon2Parameters(config);
+  const base64 = (bytes: number): string => randomBytes(bytes).toString('base64').replaceAll('=', '');
+  return `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$${base64(16)}$${base64(32)}`;
+}

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import argon2 from 'argon2';
+import { Config } from '../config/config.js';
+import type { FieldError } from '../errors/app-error.js';
+import { ValidationError } from '../errors/errors.js';
+import { argon2Parameters, dummyHash } from './argon2-parameters.js';
+import { BoundedQueue } from './bounded-queue.js';
+import { isCommonPassword } from './common-passwords.js';
+
+/** Hashes that wait for each one that is computed: with 25 ms a hash the last one waits less than half a second. */
+const WAITING_PER_SLOT = 16;
+
+/**
+ * Hashes and verifies passwords with Argon2id. A bounded number is computed at once, since each takes a thread and
+ * `ARGON2_MEMORY_KIB` of memory; a few wait; more are refused, so that a flood of logins starves nobody else.
+ */
+@Injectable()
+export class PasswordsService {
+  readonly #parameters: ReturnType<typeof argon2Parameters>;
+  readonly #dummy: string;
+  readonly #queue: BoundedQueue;
+
+  constructor(config: Config) {
+    this.#parameters = argon2Parameters(config);
+    this.#dummy = dummyHash(config);
+    this.#queue = new BoundedQueue(config.ARGON2_CONCURRENCY, config.ARGON2_CONCURRENCY * WAITING_PER_SLOT);
+  }
+
+  /**
+   * Refuses passwords that are guessed first. Their length is checked with the other fields.
+   *
+   * @param loc the field to blame
+   * @throws ValidationError
+   */
+  check(password: string, email: string, loc: FieldError['loc']): void {
+    const plain = normalise(password).toLowerCase();
+    if (plain === email.toLowerCase()) {
+      throw ValidationError.of(loc, 'password_is_email', 'Choose a password that is not your e-mail');
+    }
+    if (isCommonPassword(plain)) {
+      throw ValidationError.of(loc, 'common_password', 'This password is too common; choose another one');
+    }
+  }
+
+  /**
+   * @returns the hash in PHC format
+   * @throws UnavailableError if too many hashes are being computed
+   */
+  async hash(password: string): Promise<string> {
+    return this.#queue.run(() => argon2.hash(normalise(password), this.#parameters));
+  }
+
+  /**
+   * Whether a password belongs to a hash. Takes as long without a hash, and is false then.
+   *
+   * @throws UnavailableError as `hash`
+   */
+  async verify(hash: string | undefined, password: string): Promise<boolean> {
+    return this.#queue.run(() => argon2.verify(hash ?? this.#dummy, normalise(password)));
+  }
+
+  /** Whether a hash was made with other parameters than the current ones. */
+  needsRehash(hash: string): boolean {
+    return argon2.needsRehash(hash, this.#parameters);
+  }
+}
+
+/** The same text whatever the keyboard composed it from (NIST SP 800-63B, 3.1.1.2), without blanks around. */
+function normalise(password: string): string {
+  return password.trim().normalize('NFKC');
+}

@@ -1,0 +1,132 @@
+import { Injectable } from '@nestjs/common';
+import type { CurrentUser } from '../context/request-context.js';
+import { parseTime } from '../core/repository/columns.js';
+import { Database } from '../database/database.js';
+
+/** A session as its user sees it. */
+export interface SessionRow {
+  id: string;
+  created_at: Date;
+  last_used_at: Date;
+  expires_at: Date;
+  ip_address: string | null;
+  user_agent: string | null;
+}
+
+/** Who calls, and by which session. */
+export interface Caller extends CurrentUser {
+  session_id: string;
+  /** Whether the last use of the session was noted more than a minute ago. */
+  stale: boolean;
+}
+
+/** What a new session is made of. */
+export interface NewSession {
+  id: string;
+  user_id: string;
+  /** The hash that the password was verified against: a password that was changed meanwhile opens no session. */
+  password_hash: string;
+  token_hash: Buffer;
+  /** Seconds until it ends, used or not. */
+  ttl: number;
+  ip_address: string | null;
+  user_agent: string | null;
+}
+
+/** Sessions that have not ended; `$1` is the idle timeout in seconds. */
+const OPEN = `sessions.expires_at > now() and sessions.last_used_at > now() - make_interval(secs => $1)`;
+
+const FIND_CALLER = `
+  select users.id, users.role, sessions.id as session_id,
+    sessions.last_used_at < now() - interval '1 minute' as stale
+  from sessions join users on users.id = sessions.user_id
+  where sessions.token_hash = $2 and ${OPEN} and users.is_active and users.deleted_at is null`;
+
+/** The lock on the user makes a sign-in and a change of the same user's password or state come one after the other. */
+const INSERT = `
+  with owner as (
+    select id from users
+    where id = $2 and password_hash = $3 and is_active and deleted_at is null
+    for share
+  )
+  insert into sessions (id, user_id, token_hash, created_at, last_used_at, expires_at, ip_address, user_agent)
+  select $1::uuid, id, $4::bytea, now(), now(), now() + make_interval(secs => $5), $6::text, $7::text from owner
+  returning expires_at`;
+
+/**
+ * Every query about sessions. They read the columns of `users` that decide about a sign-in, since one request has one
+ * query for session and user together.
+ */
+@Injectable()
+export class SessionsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** @param idle the idle timeout in seconds. @returns undefined unless session and user are both good */
+  async findCaller(tokenHash: Buffer, idle: number): Promise<Caller | undefined> {
+    return (await this.database.query<Caller>(FIND_CALLER, [idle, tokenHash]))[0];
+  }
+
+  /** @returns when the session ends, or undefined if the user may not sign in any more */
+  async insert(session: NewSession): Promise<Date | undefined> {
+    const { id, user_id, password_hash, token_hash, ttl, ip_address, user_agent } = session;
+    const values = [id, user_id, password_hash, token_hash, ttl, ip_address, user_agent];
+    const [row] = await this.database.query<{ expires_at: string }>(INSERT, values);
+    return row && parseTime(row.expires_at);
+  }
+
+  /** Notes the use of a session, once a minute at most. */
+  async touch(id: string): Promise<void> {
+    await this.database.query(
+      `update sessions set last_used_at = now() where id = $1 and last_used_at < now() - interval '1 minute'`,
+      [id],
+    );
+  }
+
+  /** The sessions of a user that have not ended, the latest first. */
+  async listOf(userId: string, idle: number): Promise<SessionRow[]> {
+    const rows = await this.database.query<Record<keyof SessionRow, string>>(
+      `select id, created_at, last_used_at, expires_at, ip_address, user_agent
+       from sessions where user_id = $2 and ${OPEN} order by created_at desc, id desc`,
+      [idle, userId],
+    );
+    return rows.map((row) => ({
+      ...row,
+      created_at: parseTime(row.created_at),
+      last_used_at: parseTime(row.last_used_at),
+      expires_at: parseTime(row.expires_at),
+    }));
+  }
+
+  /** @returns whether the user had such a session */
+  async remove(id: string, userId: string): Promise<boolean> {
+    const rows = await this.database.query(
+      `delete from sessions where id = $1 and user_id = $2 returning id`,
+      [id, userId],
+    );
+    return rows.length > 0;
+  }
+
+  /** Ends every session of a user, except one if it is named. */
+  async removeAllOf(userId: string, exceptId: string | null): Promise<void> {
+    await this.database.query(
+      `delete from sessions where user_id = $1 and id is distinct from $2::uuid returning id`,
+      [userId, exceptId],
+    );
+  }
+
+  /**
+   * Removes some sessions that have ended. Rows that another process is removing are left to it.
+   *
+   * @param idle the idle timeout in seconds
+   * @returns how many
+   */
+  async purge(idle: number, limit: number): Promise<number> {
+    const rows = await this.database.query(
+      `delete from sessions where id in (
+         select id from sessions where not (${OPEN}) limit $2 for update skip locked
+       ) returning id`,
+      [idle, limit],
+    );
+    return rows.length;
+  }
+}

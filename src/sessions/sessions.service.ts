@@ -1,0 +1,105 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { Config } from '../config/config.js';
+import { InvalidCredentialsError, NotFoundError } from '../errors/errors.js';
+import { type Caller, type SessionRow, SessionsRepository } from './sessions.repository.js';
+import { hashOf, looksLikeSessionToken, newSessionToken } from './token.js';
+
+const SECONDS_PER_DAY = 86_400;
+
+export type { Caller };
+
+/** Where a sign-in comes from. */
+export interface Client {
+  ip_address: string | null;
+  user_agent: string | null;
+}
+
+/** A session that was just opened; the only moment at which its token is known. */
+export interface OpenedSession {
+  token: string;
+  expires_at: Date;
+}
+
+/** The rules of sessions: how they open, how long they last, how they end. */
+@Injectable()
+export class SessionsService {
+  readonly #logger = new Logger('Sessions');
+  readonly #idle: number;
+  readonly #ttl: number;
+  readonly #touching = new Set<string>();
+
+  constructor(
+    private readonly repository: SessionsRepository,
+    config: Config,
+  ) {
+    this.#idle = config.SESSION_IDLE_DAYS * SECONDS_PER_DAY;
+    this.#ttl = config.SESSION_TTL_DAYS * SECONDS_PER_DAY;
+  }
+
+  /**
+   * Opens a session for a user who has proved to be the one.
+   *
+   * @throws InvalidCredentialsError if the user was deactivated, deleted or given another password meanwhile
+   */
+  async open(user: { id: string; password_hash: string }, client: Client): Promise<OpenedSession> {
+    const token = newSessionToken();
+    const expiresAt = await this.repository.insert({
+      id: uuidv7(),
+      user_id: user.id,
+      password_hash: user.password_hash,
+      token_hash: hashOf(token),
+      ttl: this.#ttl,
+      ip_address: client.ip_address?.slice(0, 45) ?? null,
+      user_agent: client.user_agent?.slice(0, 512) ?? null,
+    });
+    if (!expiresAt) {
+      throw new InvalidCredentialsError();
+    }
+    return { token, expires_at: expiresAt };
+  }
+
+  /**
+   * Who calls with this token. Notes the use of the session, but does not wait for that.
+   *
+   * @returns undefined if the token is malformed, unknown, expired or revoked
+   */
+  async findCaller(token: string): Promise<Caller | undefined> {
+    if (!looksLikeSessionToken(token)) {
+      return undefined;
+    }
+    const caller = await this.repository.findCaller(hashOf(token), this.#idle);
+    if (caller?.stale) {
+      this.#touch(caller.session_id);
+    }
+    return caller;
+  }
+
+  /** The sessions of a user that have not ended, the latest first. */
+  async listOf(userId: string): Promise<SessionRow[]> {
+    return this.repository.listOf(userId, this.#idle);
+  }
+
+  /** Ends one session of a user. @throws NotFoundError if the user has no such session */
+  async end(id: string, userId: string): Promise<void> {
+    if (!(await this.repository.remove(id, userId))) {
+      throw new NotFoundError();
+    }
+  }
+
+  /** Ends every session of a user, except one if it is named. */
+  async endAllOf(userId: string, exceptId: string | null = null): Promise<void> {
+    await this.repository.removeAllOf(userId, exceptId);
+  }
+
+  #touch(sessionId: string): void {
+    if (this.#touching.has(sessionId)) {
+      return;
+    }
+    this.#touching.add(sessionId);
+    this.repository
+      .touch(sessionId)
+      .catch((err: unknown) => this.#logger.warn({ err }, 'The use of a session was not noted'))
+      .finally(() => this.#touching.delete(sessionId));
+  }
+}
