@@ -5,6 +5,7 @@ import type { Config } from './src/config/config.js';
 import { loadConfig } from './src/config/load-config.js';
 import { currentContext } from './src/context/request-context.js';
 import { embeddedOptions } from './src/database/embedded.options.js';
+import { MigrationGenerator } from './src/database/migration-generator.js';
 import { postgresOptions } from './src/database/postgres.options.js';
 import { SOFT_DELETE, softDeleteFilter } from './src/database/soft-delete.filter.js';
 import { ColumnNamingStrategy } from './src/database/naming-strategy.js';
@@ -36,6 +37,7 @@ export async function mikroOrmConfig(config: Config): Promise<DatabaseOptions> {
       glob: `!(*.d).${extension}`,
       tableName: 'migrations',
       snapshot: false,
+      generator: MigrationGenerator,
     },
     logger: () => undefined,
   };

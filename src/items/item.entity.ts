@@ -1,11 +1,13 @@
 import { Entity, Enum, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { BaseEntity } from '../core/entity/base.entity.js';
 import { Reference } from '../core/entity/reference.js';
+import { SearchIndex } from '../core/entity/search-index.js';
 import { ITEM_STATUSES, type ItemStatus } from './item-status.js';
 
 /** Something that is kept in some quantity; the reference for all entities. */
 @Entity({ tableName: 'items' })
 @Unique({ properties: ['owner_id', 'name'], where: { deleted_at: null } })
+@SearchIndex('name', 'description')
 export class Item extends BaseEntity {
   @Property({ type: 'string', length: 255 })
   name!: string;

@@ -1,10 +1,12 @@
 import { Entity, Enum, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { BaseEntity } from '../core/entity/base.entity.js';
+import { SearchIndex } from '../core/entity/search-index.js';
 import { ROLES, type Role } from './role.js';
 
 /** Somebody who can sign in. */
 @Entity({ tableName: 'users' })
 @Unique({ properties: ['email'], where: { deleted_at: null } })
+@SearchIndex('email', 'display_name')
 export class User extends BaseEntity {
   /** In lower case. */
   @Property({ type: 'string', length: 254 })

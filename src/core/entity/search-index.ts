@@ -1,0 +1,33 @@
+import { Index } from '@mikro-orm/decorators/legacy';
+
+/**
+ * Declares the trigram index that lets `search=`, `like` and `ilike` on these columns find rows without reading the whole
+ * table: name the columns that the filter searches. It needs PostgreSQL's extension `pg_trgm`. Where a migration can
+ * neither find nor create that, it says so and goes on without the index: lists work as before, but slowly.
+ */
+export function SearchIndex<K extends string>(...columns: [K, ...K[]]) {
+  return <T extends Record<K, string | null>>(entity: abstract new () => T): void => {
+    Index({
+      properties: columns as string[] as never[],
+      expression: (_columns, table, name) => guarded(name, table.name, columns),
+    })(entity);
+  };
+}
+
+function guarded(name: string, table: string, columns: readonly string[]): string {
+  const keys = columns.map((column) => `"${column}" gin_trgm_ops`).join(', ');
+  return (
+    `do $$ begin create extension if not exists pg_trgm;` +
+    ` create index "${name}" on "${table}" using gin (${keys}) where "deleted_at" is null;` +
+    ` exception when ${WITHOUT_EXTENSION.join(' or ')} then` +
+    ` raise warning 'Made no index ${name}, so searches are slow: %', sqlerrm; end $$`
+  );
+}
+
+/** What PostgreSQL says if the extension is not installed, may not be created, or lives in a schema out of reach. */
+const WITHOUT_EXTENSION = [
+  'undefined_file',
+  'feature_not_supported',
+  'insufficient_privilege',
+  'undefined_object',
+];
