@@ -23,9 +23,17 @@ export const limitKeys = () => ({
     1,
     MAX_RATE,
   )({
-    desc: 'Requests a minute to login, registration, password reset and e-mail verification, for each client; for login, for each account and client together.',
+    desc: 'Failed logins a minute for each account and address together.',
     default: 10,
     example: '5',
+  }),
+  AUTH_RATE_PER_MINUTE: wholeNumber(
+    1,
+    MAX_RATE,
+  )({
+    desc: 'Requests a minute for each address to each of login, registration, password reset and e-mail verification.',
+    default: 120,
+    example: '30',
   }),
   REDIS_URL: redisUrl({
     desc: 'Redis that keeps the rate-limit counts of several processes. Unset: each process counts for itself.',

@@ -3,6 +3,12 @@ import type { ThrottlerStorage } from '@nestjs/throttler';
 /** What a storage tells of one client's window; times are in whole seconds, rounded up. */
 export type Count = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
+/** Where counts are kept. */
+export interface Counts extends ThrottlerStorage {
+  /** Forgets the hits of a key. */
+  forget(key: string): Promise<void>;
+}
+
 /** @param millisecondsLeft of the window; @param limit hits that pass in one window */
 export function countOf(hits: number, millisecondsLeft: number, limit: number): Count {
   const seconds = Math.max(1, Math.ceil(millisecondsLeft / 1000));

@@ -1,5 +1,4 @@
-import type { ThrottlerStorage } from '@nestjs/throttler';
-import { type Count, countOf } from './count.js';
+import { type Count, countOf, type Counts } from './count.js';
 
 interface Window {
   hits: number;
@@ -13,7 +12,7 @@ const MAX_KEYS = 100_000;
  * Counts in the memory of this process, in fixed windows. A hit costs the same whatever the number of clients or hits:
  * there is no timer, and ended windows leave as new ones come, since the map keeps them in the order of their start.
  */
-export class MemoryCounts implements ThrottlerStorage {
+export class MemoryCounts implements Counts {
   readonly #windows = new Map<string, Window>();
 
   /** @param maxKeys how many clients are counted at once */
@@ -32,6 +31,11 @@ export class MemoryCounts implements ThrottlerStorage {
     const now = performance.now();
     const window = this.#current(key, now);
     return window && countOf(window.hits, window.endsAt - now, limit);
+  }
+
+  forget(key: string): Promise<void> {
+    this.#windows.delete(key);
+    return Promise.resolve();
   }
 
   /** How many clients are being counted. */

@@ -17,6 +17,7 @@ import { STRICT_RATE_LIMIT, type StrictRateLimitOptions } from './strict-rate-li
 /** The throttlers of the module: each request counts for the first, those to strict routes for the second too. */
 export const GENERAL = 'default';
 export const STRICT = 'strict';
+const ACCOUNT = 'account';
 
 /** Limits every route of the API; health, metrics and documentation lie outside and always answer. */
 @Injectable()
@@ -39,13 +40,34 @@ export class RateLimitGuard extends ThrottlerGuard {
     const request = requestOf(context);
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     if (throttler.name === STRICT) {
-      await this.limiter.take({ name: STRICT, limit }, strictKey(context, request), reply);
+      await this.limiter.take({ name: STRICT, limit }, strictKey(request), reply);
+      await this.#takeForAccount(context, request, reply);
     } else if (isStrict(context)) {
       await this.limiter.takeForAddress(request, reply);
     } else {
       await this.limiter.takeForClient(request, reply);
     }
     return true;
+  }
+
+  /** Counts a try of an account until it succeeds; the count comes first, so that tries at once are all counted. */
+  async #takeForAccount(
+    context: ExecutionContext,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const account = accountOf(context, request);
+    if (account === undefined) {
+      return;
+    }
+    const policy = { name: ACCOUNT, limit: this.config.LOGIN_RATE_PER_MINUTE };
+    const key = `${strictKey(request)} ${account}`;
+    await this.limiter.take(policy, key, reply);
+    reply.raw.once('finish', () => {
+      if (reply.statusCode < 300) {
+        void this.limiter.forget(policy, key);
+      }
+    });
   }
 }
 
@@ -62,12 +84,19 @@ function isOfApi(request: FastifyRequest): boolean {
   return request.routeOptions.url?.startsWith('/api/') ?? false;
 }
 
-/** The route and the address, and the account where the route has one. */
-function strictKey(context: ExecutionContext, request: FastifyRequest): string {
+/** The route and the address. */
+function strictKey(request: FastifyRequest): string {
+  return `${request.method} ${request.routeOptions.url ?? ''} ${addressOf(request)}`;
+}
+
+/** The account that a request names, as its owner would write it; undefined on routes that name none. */
+function accountOf(context: ExecutionContext, request: FastifyRequest): string | undefined {
   const { account } = strictOptionsOf(context) ?? {};
-  const named = account && (request.body as Record<string, unknown> | undefined)?.[account];
-  const name = typeof named === 'string' ? named.trim().toLowerCase().slice(0, 320) : '';
-  return [`${request.method} ${request.routeOptions.url ?? ''}`, addressOf(request), name].join(' ');
+  if (!account) {
+    return undefined;
+  }
+  const named = (request.body as Record<string, unknown> | undefined)?.[account];
+  return typeof named === 'string' ? named.trim().toLowerCase().slice(0, 320) : '';
 }
 
 function requestOf(context: ExecutionContext): FastifyRequest {

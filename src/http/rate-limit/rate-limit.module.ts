@@ -22,7 +22,7 @@ import { RedisCounts } from './redis-counts.js';
           {
             name: STRICT,
             ttl: WINDOW_MS,
-            limit: config.LOGIN_RATE_PER_MINUTE,
+            limit: config.AUTH_RATE_PER_MINUTE,
             skipIf: (context) => !isStrict(context),
           },
         ],

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { InjectThrottlerStorage, type ThrottlerStorage } from '@nestjs/throttler';
+import { InjectThrottlerStorage } from '@nestjs/throttler';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from '../../config/config.js';
 import { AppError } from '../../errors/app-error.js';
 import { addressOf, tokenHashOf } from './client-key.js';
-import type { Count } from './count.js';
+import type { Count, Counts } from './count.js';
 import { MemoryCounts } from './memory-counts.js';
 
 /** The length of every window, in milliseconds. */
@@ -28,7 +28,7 @@ export class RateLimiter {
   readonly #refusedTokens = new MemoryCounts();
 
   constructor(
-    @InjectThrottlerStorage() private readonly counts: ThrottlerStorage,
+    @InjectThrottlerStorage() private readonly counts: Counts,
     config: Config,
   ) {
     this.#general = { name: 'default', limit: config.RATE_LIMIT_PER_MINUTE };
@@ -76,6 +76,11 @@ export class RateLimiter {
       policy.name,
     );
     this.#tell(policy, count, reply);
+  }
+
+  /** Forgets what was counted for a key. */
+  async forget(policy: Policy, key: string): Promise<void> {
+    await this.counts.forget(`${policy.name}:${key}`);
   }
 
   /** Notes that a token which the request carried is worth nothing. */

@@ -1,7 +1,6 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
-import type { ThrottlerStorage } from '@nestjs/throttler';
 import { type CommandParser, createClient, defineScript } from '@redis/client';
-import { type Count, countOf } from './count.js';
+import { type Count, countOf, type Counts } from './count.js';
 
 const PREFIX = 'strata:rate:';
 
@@ -48,7 +47,7 @@ function connect(url: string) {
  * Counts in Redis, for all processes together, in fixed windows. While Redis is away every request passes: a limit is
  * not worth an outage. The log says so, once a minute.
  */
-export class RedisCounts implements ThrottlerStorage, OnApplicationShutdown {
+export class RedisCounts implements Counts, OnApplicationShutdown {
   readonly #logger = new Logger('RateLimit');
   readonly #client: ReturnType<typeof connect>;
   #pausedUntil = 0;
@@ -73,6 +72,14 @@ export class RedisCounts implements ThrottlerStorage, OnApplicationShutdown {
       this.#pausedUntil = performance.now() + PAUSE_MS;
       this.#noteAway(error);
       return countOf(0, ttl, limit);
+    }
+  }
+
+  async forget(key: string): Promise<void> {
+    try {
+      await inTime(this.#client.del(PREFIX + key));
+    } catch (error) {
+      this.#noteAway(error);
     }
   }
 
