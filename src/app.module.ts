@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
 import { AuthModule } from './auth/auth.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Config } from './config/config.js';
@@ -6,6 +7,7 @@ import { DatabaseModule } from './database/database.module.js';
 import type { OpenDatabase } from './database/open-database.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
+import { IdempotencyModule } from './http/idempotency/idempotency.module.js';
 import { RateLimitModule } from './http/rate-limit/rate-limit.module.js';
 import { ItemsModule } from './items/items.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -13,7 +15,16 @@ import { MetricsModule } from './metrics/metrics.module.js';
 
 /** The application: what everything stands on, and the features. */
 @Module({
-  imports: [RateLimitModule, HttpModule, HealthModule, AuthModule, UsersModule, ItemsModule],
+  imports: [
+    RateLimitModule,
+    ScheduleModule.forRoot(),
+    HttpModule,
+    IdempotencyModule,
+    HealthModule,
+    AuthModule,
+    UsersModule,
+    ItemsModule,
+  ],
 })
 export class AppModule {
   /** @param database an open database; it is closed with the application */

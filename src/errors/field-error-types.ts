@@ -15,6 +15,7 @@ export const FIELD_ERROR_TYPES = {
   enum: 'Not one of the values that the document lists.',
   etag: 'The header is not a list of entity tags such as `"3"`, nor `*`.',
   foreign_key: 'What the field refers to does not exist.',
+  idempotency_key: 'Not 1 to 255 printable ASCII characters.',
   integer: 'Not a whole number, or one that is out of range.',
   invalid: 'The value breaks a rule of the database.',
   items: 'An element of the list is not of the kind that the document names.',

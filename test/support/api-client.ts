@@ -25,6 +25,11 @@ export class ApiClient {
     return new ApiClient(this.baseUrl, { ...this.headers, ...headers }, this.#judge);
   }
 
+  /** The same client, calling another process of the application. */
+  at(baseUrl: string): ApiClient {
+    return new ApiClient(baseUrl, this.headers, this.#judge);
+  }
+
   get = (path: string): Promise<Response> => this.send('get', path);
   delete = (path: string): Promise<Response> => this.send('delete', path);
   post = (path: string, body?: object): Promise<Response> => this.send('post', path, body);

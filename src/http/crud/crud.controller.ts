@@ -61,6 +61,7 @@ export function CrudController<T extends BaseEntity, C extends object, U extends
       status: 201,
       answer: entity,
       headers: ['Location', 'ETag'],
+      accepts: ['Idempotency-Key'],
       errors: ['CONFLICT', ...BODY_ERRORS],
     })
     @ApiBody({ type: create })
@@ -81,6 +82,7 @@ export function CrudController<T extends BaseEntity, C extends object, U extends
       summary: `Create many ${label.many}, or none`,
       status: 201,
       answer: bulk.created,
+      accepts: ['Idempotency-Key'],
       errors: ['CONFLICT', ...BODY_ERRORS],
     })
     @ApiBody({ type: bulk.create })

@@ -13,6 +13,11 @@ type ResponseHeaderOptions = {
  * entity tag that is not the current one stops the change.
  */
 export const REQUEST_HEADERS = {
+  'Idempotency-Key': {
+    description:
+      'Makes it safe to send the request again: with the same key and body it is carried out once, and the first answer is given again for 24 hours',
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[ -~]*$' },
+  },
   'If-Match': {
     description:
       'Go ahead only if the row still has one of these entity tags, such as `"3"`; 412 otherwise. `*` is any version.',
@@ -49,6 +54,12 @@ export const RESPONSE_HEADERS = {
     required: true,
     schema: { type: 'string' },
     example: 'Bearer',
+  },
+  'Idempotency-Replayed': {
+    description: '`true` if this is the answer to an earlier request with the same `Idempotency-Key`',
+    required: false,
+    schema: { type: 'string' },
+    example: 'true',
   },
   'Retry-After': {
     description: 'Seconds to wait before the next try',

@@ -3,6 +3,7 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtraModels, ApiHeader, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { STATUS_CODES } from 'node:http';
 import { ERROR_CODES, type ErrorCode } from '../../errors/error-codes.js';
+import { Idempotent } from '../idempotency/idempotent.decorator.js';
 import type { Dto } from '../validation/compiled-validator.js';
 import { NoQueryGuard } from '../validation/no-query.guard.js';
 import { ErrorDto } from './error.dto.js';
@@ -40,6 +41,9 @@ const COMMON: readonly ErrorCode[] = [
   'SERVICE_UNAVAILABLE',
 ];
 
+/** What a request with an `Idempotency-Key` can run into besides. */
+const IDEMPOTENCY_ERRORS: readonly ErrorCode[] = ['CONFLICT', 'IDEMPOTENCY_KEY_REUSED'];
+
 /** Documents an operation, sets its status, and refuses query parameters unless it has some. Every route carries it: what is not documented is not answered. */
 export function Operation(options: OperationOptions): MethodDecorator {
   const {
@@ -53,8 +57,11 @@ export function Operation(options: OperationOptions): MethodDecorator {
     errors = [],
     refusal,
   } = options;
-  const responseHeaders = headerReferences(headers);
+  const idempotent = accepts.includes('Idempotency-Key');
+  const responseHeaders = headerReferences(idempotent ? [...headers, 'Idempotency-Replayed'] : headers);
+  const codes = [...COMMON, ...errors, ...(idempotent ? IDEMPOTENCY_ERRORS : [])];
   return applyDecorators(
+    ...(idempotent ? [Idempotent()] : []),
     HttpCode(status),
     RouteConfig({ headers, accepts }),
     UseGuards(NoQueryGuard),
@@ -69,7 +76,7 @@ export function Operation(options: OperationOptions): MethodDecorator {
     ...(accepts.includes('If-None-Match')
       ? [ApiResponse({ status: 304, description: 'Not Modified', headers: responseHeaders })]
       : []),
-    ...errorResponses([...COMMON, ...errors].filter((code) => ERROR_CODES[code].status !== refusal?.status)),
+    ...errorResponses(codes.filter((code) => ERROR_CODES[code].status !== refusal?.status)),
     ...(refusal
       ? [ApiResponse({ status: refusal.status, description: refusal.description, type: refusal.answer })]
       : []),
