@@ -39,6 +39,11 @@ export class RequestContext {
   get em(): EntityManager {
     return (this.#em ??= this.database.fork());
   }
+
+  /** The EntityManager of this unit of work if anybody has asked for it yet. */
+  get forkedEm(): EntityManager | undefined {
+    return this.#em;
+  }
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

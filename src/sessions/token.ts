@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 /** `s_` and 256 bits in base64url. The last of 43 characters carries four bits only. */
 const TOKEN = /^s_[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
@@ -10,7 +10,7 @@ export function randomToken(): string {
 
 /** What is stored of a token. It has too many bits to be guessed, so a fast hash is enough. */
 export function hashOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
+  return hash('sha256', token, 'buffer');
 }
 
 /** A new token of a session. */

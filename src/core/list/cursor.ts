@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { ValidationError } from '../../errors/errors.js';
 import type { ListQuery } from './list-query.js';
 
@@ -46,10 +46,7 @@ function digest(content: unknown[], table: string, query: ListQuery): string {
     .map(({ field, operator, value }) => JSON.stringify([field, operator, value]))
     .sort();
   const list = [VERSION, table, query.order, conditions, query.search, query.deleted];
-  return createHash('sha256')
-    .update(JSON.stringify([list, content]))
-    .digest('base64url')
-    .slice(0, 16);
+  return hash('sha256', JSON.stringify([list, content]), 'base64url').slice(0, 16);
 }
 
 /** The content of a cursor; nothing if it is not exactly as `encodeCursor` writes it. */

@@ -82,7 +82,7 @@ export abstract class BaseRepository<
     this.table = entityTable(database.em.getMetadata().get(entity));
     this.#pages = new PageReader(this.table, filter.search, database);
     this.#bulk = new BulkWriter(this.table, database);
-    this.#managed = new ManagedEntities(database.em, entity);
+    this.#managed = new ManagedEntities(database, entity);
   }
 
   /** @throws ConflictError if a unique value is taken */

@@ -1,6 +1,7 @@
 import type { EntityName, MergeOptions } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { currentContext } from '../../context/request-context.js';
+import type { Database } from '../../database/database.js';
 
 /**
  * Keeps the entities that MikroORM manages true to rows that are written beside it, so that nobody reads or flushes
@@ -8,7 +9,7 @@ import { currentContext } from '../../context/request-context.js';
  */
 export class ManagedEntities<T extends { id: string }> {
   constructor(
-    private readonly em: SqlEntityManager,
+    private readonly database: Database,
     private readonly entity: EntityName<T>,
   ) {}
 
@@ -26,8 +27,7 @@ export class ManagedEntities<T extends { id: string }> {
     rows: readonly R[],
     apply: (manager: SqlEntityManager, row: R, managed: T) => void,
   ): void {
-    const outer = currentContext()?.em as SqlEntityManager | undefined;
-    for (const manager of new Set([this.em.getContext(false), ...(outer ? [outer] : [])])) {
+    for (const manager of this.#managers()) {
       const unitOfWork = manager.getUnitOfWork(false);
       for (const row of rows) {
         const managed = unitOfWork.getById<T>(this.entity, row.id as never);
@@ -36,6 +36,16 @@ export class ManagedEntities<T extends { id: string }> {
         }
       }
     }
+  }
+
+  /** Those that may manage entities now; none, and none is made, if nobody has asked for one. */
+  #managers(): Set<SqlEntityManager> {
+    const context = currentContext();
+    const outer = context?.forkedEm as SqlEntityManager | undefined;
+    if (context && !outer && !this.database.inTransaction) {
+      return new Set();
+    }
+    return new Set([this.database.em.getContext(false), ...(outer ? [outer] : [])]);
   }
 }
 
