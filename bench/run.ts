@@ -28,6 +28,7 @@ function environment(database: BenchDatabase): NodeJS.ProcessEnv {
     LOG_FORMAT: 'json',
     RATE_LIMIT_PER_MINUTE: '1000000000',
     LOGIN_RATE_PER_MINUTE: '1000000000',
+    AUTH_RATE_PER_MINUTE: '1000000000',
     MIGRATE_ON_START: 'false',
     // Production refuses the embedded database.
     ...(!database.shared && { NODE_ENV: 'development', DOCS_ENABLED: 'false' }),
