@@ -32,7 +32,6 @@ export interface CrudOptions<T extends object, C extends object, U extends objec
 }
 
 const WRITE_ERRORS = ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'PRECONDITION_FAILED'] as const;
-const BODY_ERRORS = ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const;
 
 /**
  * The routes that every entity has, documented and checked from its DTOs. A feature's controller extends the result and
@@ -62,7 +61,7 @@ export function CrudController<T extends BaseEntity, C extends object, U extends
       answer: entity,
       headers: ['Location', 'ETag'],
       accepts: ['Idempotency-Key'],
-      errors: ['CONFLICT', ...BODY_ERRORS],
+      errors: ['CONFLICT'],
     })
     @ApiBody({ type: create })
     async create(@ValidBody(create) data: C): Promise<T> {
@@ -83,7 +82,7 @@ export function CrudController<T extends BaseEntity, C extends object, U extends
       status: 201,
       answer: bulk.created,
       accepts: ['Idempotency-Key'],
-      errors: ['CONFLICT', ...BODY_ERRORS],
+      errors: ['CONFLICT'],
     })
     @ApiBody({ type: bulk.create })
     async createMany(
@@ -99,7 +98,7 @@ export function CrudController<T extends BaseEntity, C extends object, U extends
       summary: `Delete many ${label.many}`,
       description: 'Ids that do not exist are skipped.',
       answer: BulkDeletedDto,
-      errors: ['FORBIDDEN', 'CONFLICT', ...BODY_ERRORS],
+      errors: ['FORBIDDEN', 'CONFLICT'],
     })
     @ApiBody({ type: BulkDeleteDto })
     async deleteMany(@ValidBody(BulkDeleteDto) { ids }: BulkDeleteDto): Promise<BulkDeletedDto> {
@@ -126,7 +125,7 @@ export function CrudController<T extends BaseEntity, C extends object, U extends
       answer: entity,
       headers: ['ETag'],
       accepts: ['If-Match'],
-      errors: [...WRITE_ERRORS, ...BODY_ERRORS],
+      errors: [...WRITE_ERRORS],
     })
     @ApiBody({ type: update })
     async update(
@@ -175,7 +174,7 @@ export function CrudController<T extends BaseEntity, C extends object, U extends
       id: `upsert${many}`,
       summary: `Create many ${label.many}, or update those that exist`,
       answer: bulk.upserted,
-      errors: ['CONFLICT', ...BODY_ERRORS],
+      errors: ['CONFLICT'],
     })
     @ApiBody({ type: bulk.upsert })
     async upsertMany(

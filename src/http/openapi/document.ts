@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
+import { documentBodyErrors } from './body-errors.js';
 import { documentCorrelation } from './correlation.js';
 import { inOrder } from './document-order.js';
 import { RESPONSE_HEADERS } from './headers.js';
@@ -41,7 +42,7 @@ export function createDocument(app: INestApplication): OpenAPIObject {
   documentAccess(app, document);
   delete (document.info as { contact?: object }).contact;
   document.components = { ...document.components, headers: RESPONSE_HEADERS };
-  return inOrder(documentCorrelation(shareErrorResponses(renameSchemas(document))));
+  return inOrder(documentCorrelation(shareErrorResponses(documentBodyErrors(renameSchemas(document)))));
 }
 
 /** The document as `/docs-json` serves it and openapi.json keeps it. */

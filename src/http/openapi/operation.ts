@@ -88,15 +88,17 @@ export function errorResponses(codes: readonly ErrorCode[]): (MethodDecorator & 
   const statuses = Map.groupBy(new Set(codes), (code) => ERROR_CODES[code].status);
   return [
     ApiExtraModels(ErrorDto),
-    ...[...statuses].map(([status, group]) =>
-      ApiResponse({
-        status,
-        headers: headerReferences(group.every(saysWhenToRetry) ? ['Retry-After'] : []),
-        description: group.map((code) => `\`${code}\`: ${ERROR_CODES[code].when}`).join('\n\n'),
-        content: { 'application/json': { schema: { $ref: getSchemaPath(ErrorDto) } } },
-      }),
-    ),
+    ...[...statuses].map(([status, group]) => ApiResponse({ status, ...errorResponse(group) })),
   ];
+}
+
+/** The response for these codes, which all have the same status. */
+export function errorResponse(codes: readonly ErrorCode[]) {
+  return {
+    headers: headerReferences(codes.every(saysWhenToRetry) ? ['Retry-After'] : []),
+    description: codes.map((code) => `\`${code}\`: ${ERROR_CODES[code].when}`).join('\n\n'),
+    content: { 'application/json': { schema: { $ref: getSchemaPath(ErrorDto) } } },
+  };
 }
 
 function saysWhenToRetry(code: ErrorCode): boolean {
