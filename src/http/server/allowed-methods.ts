@@ -5,7 +5,7 @@ import FindMyWay from 'find-my-way';
 /** Knows which methods a path has, for 405 and `Allow`: a second router that is asked only when the first finds nothing. */
 @Injectable()
 export class AllowedMethods {
-  readonly #router = FindMyWay();
+  readonly #router = FindMyWay({ maxParamLength: Infinity });
   readonly #methods = new Map<string, Set<string>>();
 
   /** Learns every route that is registered from now on. */
@@ -23,10 +23,13 @@ export class AllowedMethods {
     });
   }
 
-  /** The methods of a path, in alphabetical order; none if there is no such path. */
+  /** The methods of a path, in alphabetical order; none if there is no such path. A parameter is never empty. */
   of(url: string): string[] {
     const path = url.split('?', 1)[0]!;
     const found = this.#router.find('GET', path);
-    return [...((found?.store as Set<string> | undefined) ?? [])].sort();
+    if (!found || Object.values(found.params).includes('')) {
+      return [];
+    }
+    return [...(found.store as Set<string>)].sort();
   }
 }
