@@ -3,10 +3,10 @@ export default {
   testEnvironment: 'node',
   rootDir: '.',
   testMatch: ['<rootDir>/test/**/*.spec.ts', '<rootDir>/test/**/*.e2e-spec.ts', '<rootDir>/src/**/*.spec.ts'],
-  // The faults of a server can only be had with a server.
+  // Each database has faults of its own.
   testPathIgnorePatterns: [
     '/node_modules/',
-    ...(process.env.DATABASE_URL ? [] : ['<rootDir>/test/faults/postgres/']),
+    process.env.DATABASE_URL ? '<rootDir>/test/faults/embedded' : '<rootDir>/test/faults/postgres/',
   ],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { copyTemplate, type TestDatabase } from '../support/test-database.js';
 import { eventually } from './support/eventually.js';
 import { RawRequest, slowPost } from './support/http.js';
-import { runServer, type Server, signIn } from './support/run-server.js';
+import { namesOf, postItem, runServer, type Server, signIn } from './support/run-server.js';
 
 const ITEMS = '/api/v1/items';
 
@@ -102,13 +102,9 @@ describe('a server process', () => {
     let stopped = false;
     const create = async (client: number) => {
       for (let i = 0; !stopped; i++) {
-        const response = await fetch(`${server.url}${ITEMS}`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', ...token },
-          body: JSON.stringify({ name: `${client}-${i}` }),
-        }).catch(() => undefined);
-        if (response?.status === 201) {
-          acknowledged.push(((await response.json()) as { name: string }).name);
+        const name = `${client}-${i}`;
+        if ((await postItem(server.url, token, name)) === 201) {
+          acknowledged.push(name);
         } else {
           stopped = true;
         }
@@ -120,7 +116,7 @@ describe('a server process', () => {
     expect(await server.exit).toBe(0);
     await Promise.all(load);
     await start();
-    expect(await namesOf(server.url)).toEqual(acknowledged.toSorted());
+    expect(await namesOf(server.url, token)).toEqual(acknowledged.toSorted());
   });
 
   it('logs an error that nothing catches with the correlation id of its request, and exits with 1', async () => {
@@ -140,19 +136,6 @@ describe('a server process', () => {
       err: { message: 'a mistake', stack: expect.stringContaining('at ') as string },
     });
   });
-
-  /** The names of all items, page by page. */
-  const namesOf = async (url: string) => {
-    const names: string[] = [];
-    for (let cursor: string | null = ''; cursor !== null;) {
-      const query = cursor ? `&cursor=${encodeURIComponent(cursor)}` : '';
-      const response = await fetch(`${url}${ITEMS}?size=100${query}`, { headers: token });
-      const page = (await response.json()) as { items: { name: string }[]; next_cursor: string | null };
-      names.push(...page.items.map(({ name }) => name));
-      cursor = page.next_cursor;
-    }
-    return names.sort();
-  };
 });
 
 function settingsOf({ settings }: TestDatabase): Record<string, string> {

@@ -54,3 +54,31 @@ export async function signIn(url: string): Promise<Record<string, string>> {
   const { token } = (await response.json()) as { token: string };
   return { authorization: `Bearer ${token}` };
 }
+
+/** Creates an item. @returns the status, or 0 when no answer came */
+export async function postItem(url: string, headers: Record<string, string>, name: string): Promise<number> {
+  try {
+    const response = await fetch(`${url}/api/v1/items`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ name }),
+    });
+    await response.arrayBuffer();
+    return response.status;
+  } catch {
+    return 0;
+  }
+}
+
+/** The names of all items in order, read page by page. */
+export async function namesOf(url: string, headers: Record<string, string>): Promise<string[]> {
+  const names: string[] = [];
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const query = cursor ? `&cursor=${encodeURIComponent(cursor)}` : '';
+    const response = await fetch(`${url}/api/v1/items?size=100${query}`, { headers });
+    const page = (await response.json()) as { items: { name: string }[]; next_cursor: string | null };
+    names.push(...page.items.map(({ name }) => name));
+    cursor = page.next_cursor;
+  }
+  return names.sort();
+}
