@@ -33,8 +33,14 @@ describe('every operation under generated requests', () => {
     documented = await DocumentedResponses.of(baseUrl);
     const document = (await (await fetch(`${baseUrl}/docs-json`)).json()) as Document;
     generator = new RequestGenerator(document);
+    await signIn('user');
+    await signIn('admin');
   });
   afterAll(() => api.close());
+
+  const signIn = async (role: 'user' | 'admin') => {
+    tokens.set(role, (await api.signUp({ role })).token);
+  };
 
   it(
     `is documented, in the envelope when it fails, and never a server error (${REQUESTS} requests, seed ${SEED})`,
@@ -53,7 +59,7 @@ describe('every operation under generated requests', () => {
       const work = async () => {
         for (let next = queue.pop(); next && failures.length < SHOWN; next = queue.pop()) {
           const request = onTheWire(next);
-          const fault = await faultOf(request, statuses);
+          const fault = await faultOf(request, next.sender, statuses);
           if (fault) failures.push(`${fault}\n  ${asCurl(baseUrl, request)}`.slice(0, 3_000));
         }
       };
@@ -61,7 +67,7 @@ describe('every operation under generated requests', () => {
       expect(failures.join('\n\n')).toBe('');
       expect(requests.length).toBeGreaterThanOrEqual(REQUESTS);
       // A generator that only ever fails validation, or never does, would test little.
-      for (const status of [200, 201, 400, 404, 422]) {
+      for (const status of [200, 201, 400, 401, 404, 422]) {
         expect([status, statuses.get(status) ?? 0]).not.toEqual([status, 0]);
       }
     },
@@ -82,11 +88,11 @@ describe('every operation under generated requests', () => {
   };
 
   /** Sends a request. @returns what is wrong with the answer, if anything is */
-  const faultOf = async (request: WireRequest, statuses: Map<number, number>) => {
+  const faultOf = async (request: WireRequest, sender: Sender, statuses: Map<number, number>) => {
     try {
       const response = await send(baseUrl, request);
       statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1);
-      learn(response);
+      await learn(request, response, sender);
       if (response.status >= 500) return `${response.status}: ${response.text}`;
       if (response.status >= 400) checkEnvelope(request, response);
       const body = response.text.startsWith('{') ? (JSON.parse(response.text) as unknown) : undefined;
@@ -97,10 +103,15 @@ describe('every operation under generated requests', () => {
     }
   };
 
-  /** Keeps ids that exist. */
-  const learn = ({ status, text }: WireResponse) => {
+  /** Keeps ids that exist, and signs in again when a request has ended the session. */
+  const learn = async (request: WireRequest, { status, text }: WireResponse, sender: Sender) => {
     const id = /"id":"([0-9a-f-]{36})"/.exec(text)?.[1];
     if (id) known[known.length < 200 ? known.length : status % 200] = id;
+    const mine =
+      request.headers.find(([name]) => name === 'Authorization')?.[1] === `Bearer ${tokens.get(sender)}`;
+    if (status === 401 && mine && (sender === 'user' || sender === 'admin')) {
+      await signIn(sender);
+    }
   };
 });
 

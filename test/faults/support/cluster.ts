@@ -20,7 +20,7 @@ export class Cluster {
     const cluster = new Cluster(path.join(directory, 'home'), await freePort());
     giveToPostgres(cluster.directory);
     const data = path.join(cluster.directory, 'data');
-    cluster.#run(
+    await cluster.#run(
       'initdb',
       '--pgdata',
       data,

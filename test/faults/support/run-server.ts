@@ -50,7 +50,6 @@ export async function signIn(url: string): Promise<Record<string, string>> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(account),
   });
-  if (response.status === 404) return {};
   const { token } = (await response.json()) as { token: string };
   return { authorization: `Bearer ${token}` };
 }
