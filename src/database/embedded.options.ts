@@ -1,6 +1,9 @@
 import type { Options } from '@mikro-orm/core';
 import type { Config } from '../config/config.js';
 
+/** PostgreSQL's number of the type bigint. PGlite makes numbers and BigInts of it; a server's driver leaves it text. */
+const INT8 = 20;
+
 /** The embedded PostgreSQL (PGlite). Loaded only when it is used: a server with a `DATABASE_URL` never pays for it. */
 export async function embeddedOptions(config: Config): Promise<Partial<Options>> {
   const [{ PgliteDriver }, { pg_trgm }] = await Promise.all([
@@ -10,6 +13,6 @@ export async function embeddedOptions(config: Config): Promise<Partial<Options>>
   return {
     driver: PgliteDriver,
     dbName: config.DATABASE_DIR,
-    driverOptions: { extensions: { pg_trgm } },
+    driverOptions: { extensions: { pg_trgm }, parsers: { [INT8]: (text: string) => text } },
   };
 }
