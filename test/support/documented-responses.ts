@@ -30,6 +30,7 @@ export class DocumentedResponses {
 
   constructor(document: Document) {
     formats.default(this.#ajv);
+    this.#ajv.addFormat('decimal', true);
     this.#ajv.addSchema({ $id: 'document', components: closed(document.components) as object });
     this.#components = document.components;
     for (const [template, operations] of Object.entries(document.paths)) {
