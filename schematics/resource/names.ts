@@ -48,8 +48,9 @@ const TAKEN = new Set(
 export function namesOf(name: string, plural?: string): Names {
   const words = wordsOf(name);
   const last = words.at(-1)!;
-  const single = [...words.slice(0, -1), plural ? last : pluralize.singular(last)];
-  const several = plural ? wordsOf(plural) : [...words.slice(0, -1), pluralize.plural(single.at(-1))];
+  const singular = plural ? last : pluralize.singular(last);
+  const single = [...words.slice(0, -1), singular];
+  const several = plural ? wordsOf(plural) : [...words.slice(0, -1), pluralize.plural(singular)];
   if (single.join() === several.join()) {
     throw new ResourceError(
       `One ${single.join(' ')} and many ${several.join(' ')} cannot be told apart. Choose a name that has a plural (${single.join('_')}_entry), or give one: --plural`,
@@ -71,7 +72,7 @@ export function namesOf(name: string, plural?: string): Names {
     constant: single.join('_').toUpperCase(),
     label: single.join(' '),
     labels: several.join(' '),
-    article: `${/^(?!uni|use|eu|one)[aeiou]/.test(single[0]) ? 'An' : 'A'} ${single.join(' ')}`,
+    article: `${/^(?!uni|use|eu|one)[aeiou]|^(hour|honou?r|heir)/.test(single.join(' ')) ? 'An' : 'A'} ${single.join(' ')}`,
   };
 }
 

@@ -4,7 +4,8 @@ import { parseDefault } from './parse-default.ts';
 import { ResourceError } from './resource-error.ts';
 import { wordsOf } from './names.ts';
 
-const SYNTAX = /^(?<name>[^:]+):(?<type>[a-z]+)(?:\((?<args>[^()]*)\))?(?<tail>[^=]*)(?:=(?<initial>.*))?$/;
+const SYNTAX =
+  /^(?<name>[^:]+):\s*(?<type>[a-z]+)\s*(?:\((?<args>[^()]*)\))?(?<tail>[^=]*)(?:=(?<initial>.*))?$/;
 const EXAMPLE = 'number:string:unique, total:decimal(12,2), due_on:date?, paid:boolean=false';
 
 const MANAGED = new Set(['id', 'created_at', 'updated_at', 'deleted_at', 'version', 'owner_id']);

@@ -40,7 +40,7 @@ export function templateData(names: Names, parsed: readonly Field[], owned: bool
     searchable: namesOf(fields.filter(({ searchable }) => searchable)),
     sortable: namesOf(fields.filter(({ sortable }) => sortable)),
     upsert: upsertOf(fields),
-    create: functionOf(fields.map(({ name, sample }) => `${name}: ${sample}`)),
+    create: rowFunction(fields),
     change: changeOf(fields),
   };
 }
@@ -53,24 +53,24 @@ function upsertOf(fields: FieldCode[]): TemplateData['upsert'] {
 
 /** A change of all that differs from row to row anyway; of references or unique fields only if there is nothing else. */
 function changeOf(fields: FieldCode[]): string {
-  const differing = fields.filter(({ sample, changed, unique }) => sample !== changed && !unique);
-  const plain = differing.filter(({ changed }) => !changed.includes('await'));
+  const plain = fields.filter(
+    ({ sample, changed, unique }) => sample !== changed && !unique && !sample.includes('await'),
+  );
   if (plain.length > 0) {
     return `{ ${plain.map(({ name, changed }) => `${name}: ${changed}`).join(', ')} }`;
   }
   const references = fields.filter(({ sample, unique }) => sample.includes('await') && !unique);
-  const chosen = references.length > 0 ? references : fields.slice(0, 1);
-  return functionOf(chosen.map(({ name, sample }) => `${name}: ${sample}`));
+  return rowFunction(references.length > 0 ? references : fields.slice(0, 1));
 }
 
-/** An arrow function that returns an object of these properties. */
-function functionOf(properties: string[]): string {
-  const body = `({ ${properties.join(', ')} })`;
-  const n = properties.some((property) => /\bn\b/.test(property.replace(/^\w+: ('.*'$)?/, '')));
-  if (body.includes('await')) {
-    return `async (${n ? 'n' : '_n'}, idOf) => ${body}`;
+/** The function that makes the `n`-th row of a test. */
+function rowFunction(fields: FieldCode[]): string {
+  const row = `({ ${fields.map(({ name, sample }) => `${name}: ${sample}`).join(', ')} })`;
+  const counts = fields.some(({ sample }) => !sample.startsWith("'") && /\bn\b/.test(sample));
+  if (row.includes('await')) {
+    return `async (${counts ? 'n' : '_n'}, idOf) => ${row}`;
   }
-  return `(${n ? 'n' : ''}) => ${body}`;
+  return `(${counts ? 'n' : ''}) => ${row}`;
 }
 
 function namesOf(fields: FieldCode[]): string[] {

@@ -1,0 +1,114 @@
+/**
+ * Proves that what the generator writes is whole: `npm run test:generator`. In a copy of the project it generates three
+ * entities, makes their migration, and runs the checks of CI and the entities' own tests, on the embedded database and,
+ * if DATABASE_URL is set, on a server.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+
+/** Every type of field, each way it can be written. */
+const EVERY_TYPE = [
+  'code:string(40):unique',
+  'title:string?',
+  'body:text',
+  'remark:text(100)?',
+  'quantity:integer(0..)=0',
+  'priority:integer(-3..3)?',
+  'serial:bigint:unique',
+  'length:bigint?',
+  'total:decimal',
+  'price:decimal(40,10)?',
+  'rate:decimal(5,2)=1.5',
+  'paid:boolean=false',
+  'checked:boolean?',
+  'due_on:date',
+  'sent_on:date?',
+  'starts_at:datetime',
+  'ends_at:datetime?',
+  'token:uuid:unique',
+  'batch:uuid?',
+  'settings:json',
+  'extra:json?',
+  'status:enum(draft|sent|paid)=draft',
+  'mood:enum(good|bad)?',
+  'holder:ref(users)',
+];
+
+const ENTITIES: readonly (readonly [name: string, test: string, ...args: string[]])[] = [
+  ['category', 'categories', '--fields', 'name:string'],
+  ['specimen', 'specimens', '--fields', EVERY_TYPE.join(',')],
+  [
+    'OrderLines',
+    'order-lines',
+    '--owned=false',
+    '--fields',
+    'position:integer:unique,category:ref(categories),specimen:ref(specimens)?,parent:ref(order_lines)?',
+  ],
+];
+
+function run(folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): void {
+  const started = performance.now();
+  const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, DATABASE_URL: undefined, ...env },
+  });
+  const line = args.join(' ').slice(0, 100);
+  if (status !== 0) {
+    throw new Error(`npm run ${line}\n${stdout}${stderr}`);
+  }
+  process.stdout.write(`${line}: ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
+}
+
+/** Copies what is under version control, or would be; packages are shared. */
+function copyProject(folder: string): void {
+  const { stdout } = spawnSync('git', ['ls-files', '-coz', '--exclude-standard'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  const removed = spawnSync('git', ['ls-files', '-dz'], { cwd: ROOT, encoding: 'utf8' }).stdout.split('\0');
+  for (const file of stdout.split('\0').filter((name) => name && !removed.includes(name))) {
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    cpSync(path.join(ROOT, file), path.join(folder, file));
+  }
+  symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
+}
+
+function check(folder: string): void {
+  const { scripts } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  for (const [name, , ...args] of ENTITIES) {
+    run(folder, ['resource', '--', name, ...args]);
+  }
+  run(folder, ['migration:create', '--', '--name', 'three_entities']);
+  run(folder, ['migration:check']);
+  run(folder, ['migration:up']);
+  if (scripts.openapi) {
+    run(folder, ['openapi']);
+  }
+  run(folder, ['lint']);
+  run(folder, ['typecheck']);
+  const tests = ENTITIES.map(([, test]) => `test/${test}`);
+  run(folder, ['test', '--', ...tests]);
+  if (process.env.DATABASE_URL) {
+    run(folder, ['test', '--', ...tests], { DATABASE_URL: process.env.DATABASE_URL });
+  } else {
+    process.stdout.write('Set DATABASE_URL to run the tests on a server too.\n');
+  }
+}
+
+const folder = mkdtempSync(path.join(tmpdir(), 'strata-generator-'));
+try {
+  copyProject(folder);
+  check(folder);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
