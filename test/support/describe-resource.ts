@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import request from 'supertest';
 import { describeBulk } from './describe-bulk.js';
 import { describeLists } from './describe-lists.js';
