@@ -67,17 +67,22 @@ export function quote(identifier: string): string {
 }
 
 /**
- * Turns a row as the driver gives it into one of the entity's shape, in place: times become `Date`. Everything else
- * already is what it should be; bigint and numeric stay strings, so that no digit is lost.
+ * Turns a row as the driver gives it into one of the entity's shape, in place: times become `Date`, and bigint becomes a
+ * string, which the embedded database gives as a number or a BigInt. Everything else already is what it should be.
  */
 export function rowReader(columns: Column[]): (raw: Record<string, unknown>) => object {
   const times = columns.filter(({ kind }) => kind === 'datetime').map(({ name }) => name);
+  const bigints = columns.filter(({ kind }) => kind === 'bigint').map(({ name }) => name);
   return (raw) => {
     for (const name of times) {
       const value = raw[name];
       if (typeof value === 'string') {
         raw[name] = parseTime(value);
       }
+    }
+    for (const name of bigints) {
+      const value = raw[name] as string | number | bigint | null;
+      raw[name] = value === null ? null : value.toString();
     }
     return raw;
   };

@@ -1,0 +1,64 @@
+import { Entity, Property, Unique } from '@mikro-orm/decorators/legacy';
+import { BaseEntity } from '../../src/core/entity/base.entity.js';
+import { SearchIndex } from '../../src/core/entity/search-index.js';
+import { field, filterOf } from '../../src/core/list/filter.js';
+import { BaseRepository } from '../../src/core/repository/base.repository.js';
+import { BaseService } from '../../src/core/service/base.service.js';
+import type { Database } from '../../src/database/database.js';
+
+@Entity({ tableName: 'gadgets' })
+@Unique({ properties: ['code'], where: { deleted_at: null } })
+@SearchIndex('code', 'note')
+export class Gadget extends BaseEntity {
+  @Property({ type: 'text' }) code!: string;
+  @Property({ type: 'text', nullable: true }) note!: string | null;
+  @Property({ type: 'integer', default: 0 }) quantity!: number;
+  @Property({ type: 'integer', nullable: true }) rank!: number | null;
+  @Property({ type: 'decimal', precision: 12, scale: 2, nullable: true }) price!: string | null;
+  @Property({ type: 'bigint', nullable: true }) serial!: string | null;
+  @Property({ type: 'datetime', length: 3, nullable: true }) due_at!: Date | null;
+  @Property({ type: 'date', nullable: true }) made_on!: string | null;
+  @Property({ type: 'boolean', nullable: true }) is_new!: boolean | null;
+}
+
+export const gadgetFilter = filterOf<Gadget>({
+  fields: {
+    code: field.text('eq', 'neq', 'not', 'in', 'not_in', 'like', 'ilike'),
+    note: field.text('eq', 'neq', 'not', 'isnull', 'in', 'not_in', 'like', 'ilike'),
+    quantity: field.integer('eq', 'neq', 'gt', 'gte', 'lt', 'lte', 'in', 'not_in', 'not'),
+    rank: field.integer('eq', 'neq', 'gt', 'gte', 'lt', 'lte', 'in', 'not_in', 'isnull', 'not'),
+    price: field.decimal('eq', 'gt', 'lte', 'isnull'),
+    serial: field.bigint('eq', 'gte', 'in', 'isnull'),
+    due_at: field.time('gt', 'gte', 'lt', 'lte', 'isnull', 'not'),
+    made_on: field.date('eq', 'gte', 'lt', 'isnull'),
+    is_new: field.boolean('eq', 'neq', 'not', 'isnull'),
+  },
+  search: ['code', 'note'],
+  order_by: [
+    'code',
+    'note',
+    'quantity',
+    'rank',
+    'price',
+    'serial',
+    'due_at',
+    'made_on',
+    'is_new',
+    'created_at',
+  ],
+});
+
+export class GadgetRepository extends BaseRepository<Gadget> {
+  constructor(database: Database) {
+    super(database, Gadget, {
+      filter: gadgetFilter,
+      upsert: {
+        key: ['code'],
+        update: ['note', 'quantity'],
+        merge: { quantity: 'stored.quantity + excluded.quantity' },
+      },
+    });
+  }
+}
+
+export class GadgetService extends BaseService<Gadget> {}
