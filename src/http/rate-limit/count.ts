@@ -11,7 +11,8 @@ export interface Counts extends ThrottlerStorage {
 
 /** @param millisecondsLeft of the window; @param limit hits that pass in one window */
 export function countOf(hits: number, millisecondsLeft: number, limit: number): Count {
-  const seconds = Math.max(1, Math.ceil(millisecondsLeft / 1000));
+  // Whole milliseconds first: a difference of two clock readings may be a hair above a whole minute.
+  const seconds = Math.max(1, Math.ceil(Math.round(millisecondsLeft) / 1000));
   return {
     totalHits: hits,
     timeToExpire: seconds,

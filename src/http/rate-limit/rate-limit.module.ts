@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { ThrottlerModule } from '@nestjs/throttler';
+import { ThrottlerStorage } from '@nestjs/throttler';
 import { Config } from '../../config/config.js';
 import { MemoryCounts } from './memory-counts.js';
-import { GENERAL, isStrict, RateLimitGuard, STRICT } from './rate-limit.guard.js';
-import { RateLimiter, WINDOW_MS } from './rate-limiter.js';
+import { RateLimitGuard } from './rate-limit.guard.js';
+import { RateLimiter } from './rate-limiter.js';
 import { RedisCounts } from './redis-counts.js';
 
 /**
@@ -12,24 +12,16 @@ import { RedisCounts } from './redis-counts.js';
  * that has a global guard: whoever is over the limit costs nothing more.
  */
 @Module({
-  imports: [
-    ThrottlerModule.forRootAsync({
+  providers: [
+    {
+      provide: ThrottlerStorage,
       inject: [Config],
-      useFactory: (config: Config) => ({
-        storage: config.REDIS_URL ? new RedisCounts(config.REDIS_URL) : new MemoryCounts(),
-        throttlers: [
-          { name: GENERAL, ttl: WINDOW_MS, limit: config.RATE_LIMIT_PER_MINUTE },
-          {
-            name: STRICT,
-            ttl: WINDOW_MS,
-            limit: config.AUTH_RATE_PER_MINUTE,
-            skipIf: (context) => !isStrict(context),
-          },
-        ],
-      }),
-    }),
+      useFactory: (config: Config) =>
+        config.REDIS_URL ? new RedisCounts(config.REDIS_URL) : new MemoryCounts(),
+    },
+    RateLimiter,
+    { provide: APP_GUARD, useClass: RateLimitGuard },
   ],
-  providers: [RateLimiter, { provide: APP_GUARD, useClass: RateLimitGuard }],
   exports: [RateLimiter],
 })
 export class RateLimitModule {}
