@@ -2,7 +2,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', '.data/', 'node_modules/', 'test/fixtures/']),
+  globalIgnores(['dist/', 'coverage/', '.data/', 'node_modules/', 'test/fixtures/', 'examples/client/schema.d.ts']),
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
