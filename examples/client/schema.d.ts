@@ -577,6 +577,14 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "detail": "Malformed request",
+                 *       "error_code": "BAD_REQUEST",
+                 *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                 *       "timestamp": "2025-01-05T12:00:00.000Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
@@ -587,6 +595,14 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "detail": "Conflict with the current state",
+                 *       "error_code": "CONFLICT",
+                 *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                 *       "timestamp": "2025-01-05T12:00:00.000Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
@@ -597,6 +613,14 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "detail": "Not allowed",
+                 *       "error_code": "FORBIDDEN",
+                 *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                 *       "timestamp": "2025-01-05T12:00:00.000Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
@@ -607,6 +631,14 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "detail": "Request headers too large",
+                 *       "error_code": "HEADERS_TOO_LARGE",
+                 *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                 *       "timestamp": "2025-01-05T12:00:00.000Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
@@ -617,6 +649,14 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "detail": "Internal server error",
+                 *       "error_code": "INTERNAL_ERROR",
+                 *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                 *       "timestamp": "2025-01-05T12:00:00.000Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
@@ -627,6 +667,14 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "detail": "Invalid e-mail or password",
+                 *       "error_code": "INVALID_CREDENTIALS",
+                 *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                 *       "timestamp": "2025-01-05T12:00:00.000Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
@@ -637,6 +685,14 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "detail": "Resource not found",
+                 *       "error_code": "NOT_FOUND",
+                 *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                 *       "timestamp": "2025-01-05T12:00:00.000Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
@@ -647,6 +703,14 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "detail": "Request body too large",
+                 *       "error_code": "PAYLOAD_TOO_LARGE",
+                 *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                 *       "timestamp": "2025-01-05T12:00:00.000Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
@@ -657,6 +721,14 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "detail": "The resource has changed",
+                 *       "error_code": "PRECONDITION_FAILED",
+                 *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                 *       "timestamp": "2025-01-05T12:00:00.000Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
@@ -668,6 +740,14 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "detail": "Too many requests",
+                 *       "error_code": "RATE_LIMIT_EXCEEDED",
+                 *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                 *       "timestamp": "2025-01-05T12:00:00.000Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
@@ -678,6 +758,14 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "detail": "The request did not arrive in time",
+                 *       "error_code": "REQUEST_TIMEOUT",
+                 *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                 *       "timestamp": "2025-01-05T12:00:00.000Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
@@ -689,6 +777,14 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "detail": "Service temporarily unavailable",
+                 *       "error_code": "SERVICE_UNAVAILABLE",
+                 *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                 *       "timestamp": "2025-01-05T12:00:00.000Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
@@ -700,6 +796,14 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "detail": "Authentication required",
+                 *       "error_code": "UNAUTHORIZED",
+                 *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                 *       "timestamp": "2025-01-05T12:00:00.000Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
@@ -710,6 +814,14 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "detail": "Send the body as application/json",
+                 *       "error_code": "UNSUPPORTED_MEDIA_TYPE",
+                 *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                 *       "timestamp": "2025-01-05T12:00:00.000Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
@@ -720,6 +832,14 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "detail": "URL too long",
+                 *       "error_code": "URI_TOO_LONG",
+                 *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                 *       "timestamp": "2025-01-05T12:00:00.000Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
@@ -730,6 +850,24 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "detail": "Validation failed",
+                 *       "error_code": "VALIDATION_ERROR",
+                 *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                 *       "timestamp": "2025-01-05T12:00:00.000Z",
+                 *       "errors": [
+                 *         {
+                 *           "loc": [
+                 *             "body",
+                 *             "name"
+                 *           ],
+                 *           "msg": "Must have at most 255 characters",
+                 *           "type": "max_length"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };

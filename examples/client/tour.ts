@@ -49,7 +49,7 @@ async function createOnce(name: string, key: string = randomUUID()): Promise<Ite
   for (let attempt = 1; ; attempt++) {
     try {
       const result = await api.POST('/api/v1/items', {
-        headers: { 'Idempotency-Key': key },
+        params: { header: { 'Idempotency-Key': key } },
         body: { name, quantity: 1 },
       });
       if (result.response.status !== 503 || attempt === 3) {
@@ -96,7 +96,9 @@ const trip = randomUUID();
 const key = randomUUID();
 const first = await createOnce(`${trip} 1`, key);
 const again = await createOnce(`${trip} 1`, key);
-say(`Created ${first.id}; the same key again gave ${again.id === first.id ? 'the same item' : 'another item'}`);
+say(
+  `Created ${first.id}; the same key again gave ${again.id === first.id ? 'the same item' : 'another item'}`,
+);
 for (const number of [2, 3, 4, 5]) {
   await createOnce(`${trip} ${number}`);
 }

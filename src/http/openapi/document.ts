@@ -61,6 +61,11 @@ export function serveDocument(
   SwaggerModule.setup('docs', app, document, {
     raw: ['yaml'],
     customSiteTitle: 'Strata API',
-    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, tryItOutEnabled: true },
+    swaggerOptions: {
+      persistAuthorization: true,
+      displayRequestDuration: true,
+      tryItOutEnabled: true,
+      defaultModelsExpandDepth: 0,
+    },
   });
 }
