@@ -2,7 +2,14 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', '.data/', 'node_modules/', 'test/fixtures/', 'examples/client/schema.d.ts']),
+  globalIgnores([
+    'dist/',
+    'coverage/',
+    '.data/',
+    'node_modules/',
+    'test/fixtures/',
+    'examples/client/schema.d.ts',
+  ]),
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],

@@ -302,7 +302,7 @@ export interface components {
              */
             msg: string;
             /**
-             * @description A stable name of the broken rule: bigint, boolean, characters, common_password, conflict, current_password, cursor, date, date_time, decimal, duplicate, email, enum, etag, foreign_key, integer, invalid, items, json, list, max, max_items, max_length, min, min_items, min_length, missing, multiple, null, object, password_is_email, string, token, too_deep, too_many_keys, unique, unknown, uuid
+             * @description A stable name of the broken rule: bigint, boolean, characters, common_password, conflict, current_password, cursor, date, date_time, decimal, duplicate, email, enum, etag, foreign_key, idempotency_key, integer, invalid, items, json, list, max, max_items, max_length, min, min_items, min_length, missing, multiple, null, object, password_is_email, string, token, too_deep, too_many_keys, unique, unknown, uuid
              * @example max_length
              */
             type: string;
@@ -871,6 +871,38 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
+        /**
+         * @description `VALIDATION_ERROR`: A field, parameter or header breaks its rule; `errors` tells which and how.
+         *
+         *     `IDEMPOTENCY_KEY_REUSED`: The key was sent before with another body. Make a new key for each new request.
+         */
+        ValidationErrorOrIdempotencyKeyReused: {
+            headers: {
+                "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "Validation failed",
+                 *       "error_code": "VALIDATION_ERROR",
+                 *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                 *       "timestamp": "2025-01-05T12:00:00.000Z",
+                 *       "errors": [
+                 *         {
+                 *           "loc": [
+                 *             "body",
+                 *             "name"
+                 *           ],
+                 *           "msg": "Must have at most 255 characters",
+                 *           "type": "max_length"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+            };
+        };
     };
     parameters: {
         /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
@@ -898,6 +930,11 @@ export interface components {
          * @example Bearer
          */
         "WWW-Authenticate": string;
+        /**
+         * @description `true` if this is the answer to an earlier request with the same `Idempotency-Key`
+         * @example true
+         */
+        "Idempotency-Replayed": string;
         /**
          * @description Seconds to wait before the next try
          * @example 1
@@ -948,11 +985,13 @@ export type ResponseUnauthorized = components['responses']['Unauthorized'];
 export type ResponseUnsupportedMediaType = components['responses']['UnsupportedMediaType'];
 export type ResponseUriTooLong = components['responses']['UriTooLong'];
 export type ResponseValidationError = components['responses']['ValidationError'];
+export type ResponseValidationErrorOrIdempotencyKeyReused = components['responses']['ValidationErrorOrIdempotencyKeyReused'];
 export type ParameterCorrelationId = components['parameters']['CorrelationId'];
 export type HeaderETag = components['headers']['ETag'];
 export type HeaderLocation = components['headers']['Location'];
 export type HeaderLink = components['headers']['Link'];
 export type HeaderWwwAuthenticate = components['headers']['WWW-Authenticate'];
+export type HeaderIdempotencyReplayed = components['headers']['Idempotency-Replayed'];
 export type HeaderRetryAfter = components['headers']['Retry-After'];
 export type HeaderXCorrelationId = components['headers']['X-Correlation-ID'];
 export type $defs = Record<string, never>;
@@ -1184,6 +1223,8 @@ export interface operations {
             header?: {
                 /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
                 "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
+                /** @description Makes it safe to send the request again: with the same key and body it is carried out once, and the first answer is given again for 24 hours */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -1199,6 +1240,7 @@ export interface operations {
                 headers: {
                     Location: components["headers"]["Location"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
                     [name: string]: unknown;
                 };
@@ -1213,7 +1255,7 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["UriTooLong"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["ValidationError"];
+            422: components["responses"]["ValidationErrorOrIdempotencyKeyReused"];
             429: components["responses"]["RateLimitExceeded"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
@@ -1266,6 +1308,8 @@ export interface operations {
             header?: {
                 /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
                 "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
+                /** @description Makes it safe to send the request again: with the same key and body it is carried out once, and the first answer is given again for 24 hours */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -1279,6 +1323,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
                     [name: string]: unknown;
                 };
@@ -1293,7 +1338,7 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["UriTooLong"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["ValidationError"];
+            422: components["responses"]["ValidationErrorOrIdempotencyKeyReused"];
             429: components["responses"]["RateLimitExceeded"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];

@@ -13,7 +13,8 @@ describe('the limits of sign-in', () => {
 
   const register = (email: string) =>
     api.anonymous.post('/api/v1/auth/register', { email, password: PASSWORD, display_name: 'Ada' });
-  const login = (email: string, password: string) => api.anonymous.post('/api/v1/auth/login', { email, password });
+  const login = (email: string, password: string) =>
+    api.anonymous.post('/api/v1/auth/login', { email, password });
 
   it('stop whoever tries out passwords of one account, and no other account', async () => {
     await register('victim@example.com');
