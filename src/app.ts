@@ -17,9 +17,10 @@ import { AllowedMethods } from './http/server/allowed-methods.js';
 import { enterContextOnRequest } from './http/server/context-hook.js';
 import { Drain } from './http/server/drain.js';
 import { acceptJsonOnly } from './http/server/json-body.js';
+import { answerUnserved } from './http/server/socket-errors.js';
 import { allowOrigins } from './http/server/cors.js';
 import { addSecurityHeaders } from './http/server/security-headers.js';
-import { checkUrls } from './http/server/url-checks.js';
+import { checkHeads } from './http/server/head-checks.js';
 import { createLogger } from './logging/create-logger.js';
 import { nestLogger } from './logging/nest-logger.js';
 import { Metrics } from './metrics/metrics.js';
@@ -71,6 +72,7 @@ async function assemble(
     abortOnError: false,
   });
   const fastify = adapter.getInstance();
+  answerUnserved(fastify.server, config.CORRELATION_ID_HEADER);
   enterContextOnRequest(fastify, app.get(Database), config.CORRELATION_ID_HEADER);
   registerRequestLog(fastify, logger);
   if (config.METRICS_ENABLED) {
@@ -80,7 +82,7 @@ async function assemble(
   await allowOrigins(fastify, config);
   app.get(Drain).watch(fastify);
   app.get(Overload).watch(fastify);
-  checkUrls(fastify, config);
+  checkHeads(fastify, config);
   if (config.RATE_LIMIT_ENABLED) {
     limitUnrouted(fastify, app.get(RateLimiter));
   }

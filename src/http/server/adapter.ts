@@ -28,6 +28,8 @@ export function createAdapter(config: Config): FastifyAdapter {
     http: {
       // The URL counts as part of the headers here; both have their own, exact limits in a hook.
       maxHeaderSize: 2 * (config.HEADER_LIMIT_BYTES + config.URL_LIMIT_BYTES),
+      // Node's own refusal has no envelope; the check of the head gives one.
+      requireHostHeader: false,
       headersTimeout: config.REQUEST_TIMEOUT_MS,
       connectionsCheckingInterval: 1_000,
     },

@@ -39,6 +39,10 @@ export function acceptJsonOnly(fastify: FastifyInstance, limits: Limits): void {
 }
 
 function parse(body: Buffer, request: FastifyRequest, limits: Limits): unknown {
+  const encoding = request.headers['content-encoding'];
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
+    throw new AppError('UNSUPPORTED_MEDIA_TYPE', { detail: 'Send the body without Content-Encoding' });
+  }
   if (body.length === 0) {
     return undefined;
   }

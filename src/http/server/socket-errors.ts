@@ -1,5 +1,5 @@
-import type { Socket } from 'node:net';
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { AppError } from '../../errors/app-error.js';
 import { envelopeOf } from '../errors/envelope.js';
 import { correlationIdOf } from './context-hook.js';
@@ -10,8 +10,14 @@ interface SocketError extends Error {
   rawPacket?: Buffer;
 }
 
+/** How long a client may go on sending after the answer. */
+const LINGER_MS = 1_000;
+
 /** Answers broken, oversized and slow requests with the envelope, straight onto the socket, and closes it. */
-export function answerSocketError(error: SocketError, socket: Socket, header: string): void {
+export function answerSocketError(error: SocketError, socket: Duplex, header: string): void {
+  if (socket.writableEnded) {
+    return;
+  }
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
@@ -27,6 +33,21 @@ export function answerSocketError(error: SocketError, socket: Socket, header: st
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  // Closing a socket with bytes unread resets the connection, and the client may lose the answer: they are read first.
+  // Each of them is an error again, which has its answer already.
+  socket.resume();
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
+}
+
+/**
+ * Takes over what Node would answer without the envelope, or not at all: an `Expect` other than `100-continue` is
+ * ignored, as RFC 9110, 10.1.1 allows, and CONNECT is refused.
+ */
+export function answerUnserved(server: Server, header: string): void {
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+  server.on('connect', (_request: IncomingMessage, socket: Duplex) =>
+    answerSocketError(new Error('CONNECT'), socket, header),
+  );
 }
 
 function toldAbout({ code, rawPacket }: SocketError): AppError {
