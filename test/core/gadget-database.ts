@@ -18,7 +18,7 @@ export interface GadgetDatabase {
 
 export async function openGadgets(): Promise<GadgetDatabase> {
   const { settings, drop } = await copyTemplate(process.env.DATABASE_URL);
-  const config = { ...loadConfig({ NODE_ENV: 'test' }), ...settings };
+  const config = { ...loadConfig({ NODE_ENV: 'test' }), ...settings, STATEMENT_TIMEOUT_MS: 0 };
   const orm = await MikroORM.init({ ...(await mikroOrmConfig(config)), entities: [Gadget] });
   await orm.schema.update({ safe: true });
   const database = new Database(orm.em as SqlEntityManager);

@@ -1,0 +1,34 @@
+import { PGlite } from '@electric-sql/pglite';
+import { MikroORM } from '@mikro-orm/core';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { mikroOrmConfig } from '../../mikro-orm.config.js';
+import { loadConfig } from '../../src/config/load-config.js';
+import { Gadget } from './gadget.js';
+
+describe('a server without pg_trgm', () => {
+  it('takes the schema all the same, only without the index for searches', async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), 'strata-'));
+    const config = { ...loadConfig({ NODE_ENV: 'test' }), DATABASE_URL: undefined, DATABASE_DIR: directory };
+    const orm = await MikroORM.init({ ...(await mikroOrmConfig(config)), entities: [Gadget] });
+    const schema = await orm.schema.getCreateSchemaSQL();
+    await orm.close();
+    const bare = new PGlite();
+    try {
+      await bare.exec(schema);
+      const { rows } = await bare.query<{ indexname: string }>(
+        `select indexname from pg_indexes where tablename = 'gadgets' order by indexname`,
+      );
+      expect(rows.map(({ indexname }) => indexname)).toEqual([
+        'gadgets_code_unique',
+        'gadgets_created_at_id_index',
+        'gadgets_pkey',
+      ]);
+      expect(schema).toContain('gadgets_code_note_index');
+    } finally {
+      await bare.close();
+      await rm(directory, { recursive: true, force: true });
+    }
+  }, 60_000);
+});
