@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../context/new-id.js';
 import { Config } from '../config/config.js';
 import { InvalidCredentialsError, NotFoundError } from '../errors/errors.js';
 import { type Caller, type SessionRow, SessionsRepository } from './sessions.repository.js';
@@ -45,7 +45,7 @@ export class SessionsService {
   async open(user: { id: string; password_hash: string }, client: Client): Promise<OpenedSession> {
     const token = newSessionToken();
     const expiresAt = await this.repository.insert({
-      id: uuidv7(),
+      id: newId(),
       user_id: user.id,
       password_hash: user.password_hash,
       token_hash: hashOf(token),

@@ -1,6 +1,6 @@
 import { OptionalProps } from '@mikro-orm/core';
 import { Index, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../../context/new-id.js';
 
 /** The columns that a repository fills in by itself. */
 export type ManagedColumn = 'id' | 'created_at' | 'updated_at' | 'deleted_at' | 'version';
@@ -14,7 +14,7 @@ export type ManagedColumn = 'id' | 'created_at' | 'updated_at' | 'deleted_at' | 
 export abstract class BaseEntity {
   [OptionalProps]?: ManagedColumn;
 
-  @PrimaryKey({ type: 'uuid', onCreate: () => uuidv7() })
+  @PrimaryKey({ type: 'uuid', onCreate: () => newId() })
   id!: string;
 
   @Property({ type: 'datetime', length: 3, onCreate: () => new Date() })

@@ -31,6 +31,9 @@ const CHUNK = 5_000;
 /** How often rows that vanish between insert and look-up are tried again. */
 const MAX_ROUNDS = 5;
 
+/** The key of a row as one text. */
+type KeyReader = (row: object) => string;
+
 /** Writes many rows of one entity in a constant few statements. */
 export class BulkWriter<T extends { id: string }> {
   constructor(
@@ -47,12 +50,13 @@ export class BulkWriter<T extends { id: string }> {
   async insert(data: readonly object[]): Promise<T[]> {
     const rows = data.map((one) => this.table.complete(one));
     for (const key of this.table.uniqueKeys) {
-      this.#refuseDuplicates(rows, key);
+      refuseDuplicates(rows, key, this.#keyReader(key));
     }
-    const sorted = this.table.uniqueKeys[0] ? this.#sorted(rows, this.table.uniqueKeys[0]) : rows;
+    const [key] = this.table.uniqueKeys;
+    const ordered = key ? sorted(rows, this.#keyReader(key)) : rows;
     return this.database.transaction(async () => {
       const stored = new Map<string, T>();
-      for (const chunk of chunks(sorted)) {
+      for (const chunk of chunks(ordered)) {
         const { text, values } = bulkInsertStatement(this.table, chunk);
         for (const row of await this.#query(text, values)) {
           stored.set(row.id, row);
@@ -78,18 +82,18 @@ export class BulkWriter<T extends { id: string }> {
         Object.entries(data[i]!).flatMap(([name, value]) => (value === undefined ? [] : [name])),
       ]),
     );
-    const key = (row: object): string => this.#key(row, rule.key);
-    this.#refuseDuplicates(rows, rule.key);
+    const key = this.#keyReader(rule.key);
+    refuseDuplicates(rows, rule.key, key);
     return this.database.transaction(async () => {
       const written = new Map<string, T>();
       const found = new Map<string, T>();
-      let left = this.#sorted(rows, rule.key);
+      let left = sorted(rows, key);
       for (let round = 0; left.length > 0; round++) {
         if (round === MAX_ROUNDS) {
           throw new ConflictError({ detail: 'The rows are being changed by others; try again' });
         }
         for (const chunk of chunks(left)) {
-          await this.#upsertChunk(chunk, carried, rule, written, found);
+          await this.#upsertChunk(chunk, carried, rule, key, written, found);
         }
         left = left.filter((row) => !written.has(key(row)) && !found.has(key(row)));
       }
@@ -103,17 +107,18 @@ export class BulkWriter<T extends { id: string }> {
     rows: Row[],
     carried: Carried,
     rule: UpsertRule,
+    keyOf: KeyReader,
     written: Map<string, T>,
     found: Map<string, T>,
   ): Promise<void> {
     const own: Carried = new Map(rows.map(({ id }) => [id as string, carried.get(id as string)!]));
     const { text, values } = upsertStatement(this.table, rows, own, { ...rule, where: LIVE });
     for (const row of await this.#query(text, values)) {
-      written.set(this.#key(row, rule.key), row);
+      written.set(keyOf(row), row);
     }
-    const ignored = rows.filter((row) => !written.has(this.#key(row, rule.key)));
+    const ignored = rows.filter((row) => !written.has(keyOf(row)));
     for (const row of await this.#findByKey(ignored, rule.key)) {
-      found.set(this.#key(row, rule.key), row);
+      found.set(keyOf(row), row);
     }
   }
 
@@ -141,8 +146,9 @@ export class BulkWriter<T extends { id: string }> {
     const rejected = rows.filter(({ id }) => !stored.has(id as string));
     const errors: FieldError['loc'][] = [];
     for (const key of this.table.uniqueKeys) {
-      const taken = new Set((await this.#findByKey(rejected, key)).map((row) => this.#key(row, key)));
-      for (const row of rejected.filter((row) => taken.has(this.#key(row, key)))) {
+      const keyOf = this.#keyReader(key);
+      const taken = new Set((await this.#findByKey(rejected, key)).map(keyOf));
+      for (const row of rejected.filter((row) => taken.has(keyOf(row)))) {
         errors.push(['body', 'items', rows.indexOf(row), key.at(-1)!]);
       }
     }
@@ -151,40 +157,47 @@ export class BulkWriter<T extends { id: string }> {
     );
   }
 
-  /** @throws ValidationError `duplicate` naming each row whose key an earlier one has; nulls are never equal */
-  #refuseDuplicates(rows: Row[], key: readonly string[]): void {
-    const seen = new Set<string>();
-    const errors: FieldError[] = [];
-    rows.forEach((row, i) => {
-      if (key.some((name) => row[name] === null || row[name] === undefined)) {
-        return;
+  /** Reads keys of rows as text, see `rowKey`; each row's once, however often it is asked for. */
+  #keyReader(key: readonly string[]): KeyReader {
+    const known = new Map<object, string>();
+    return (row) => {
+      let text = known.get(row);
+      if (text === undefined) {
+        text = rowKey(row, key, this.table.columns);
+        known.set(row, text);
       }
-      const text = this.#key(row, key);
-      if (seen.has(text)) {
-        const loc = ['body', 'items', i, key.at(-1)!];
-        errors.push({ loc, msg: 'Another row of this batch has the same value', type: 'duplicate' });
-      }
-      seen.add(text);
-    });
-    if (errors.length > 0) {
-      throw new ValidationError(errors);
-    }
-  }
-
-  #sorted(rows: Row[], key: readonly string[]): Row[] {
-    return rows
-      .map((row) => ({ row, text: this.#key(row, key) }))
-      .sort((a, b) => (a.text < b.text ? -1 : 1))
-      .map(({ row }) => row);
-  }
-
-  #key(row: object, key: readonly string[]): string {
-    return rowKey(row, key, this.table.columns);
+      return text;
+    };
   }
 
   async #query(text: string, values: readonly unknown[]): Promise<T[]> {
     return (await this.database.query<Row>(text, values)).map(this.table.read);
   }
+}
+
+/** @throws ValidationError `duplicate` naming each row whose key an earlier one has; nulls are never equal */
+function refuseDuplicates(rows: Row[], key: readonly string[], keyOf: KeyReader): void {
+  const seen = new Set<string>();
+  const errors: FieldError[] = [];
+  rows.forEach((row, i) => {
+    if (key.some((name) => row[name] === null || row[name] === undefined)) {
+      return;
+    }
+    const text = keyOf(row);
+    if (seen.has(text)) {
+      const loc = ['body', 'items', i, key.at(-1)!];
+      errors.push({ loc, msg: 'Another row of this batch has the same value', type: 'duplicate' });
+    }
+    seen.add(text);
+  });
+  if (errors.length > 0) {
+    throw new ValidationError(errors);
+  }
+}
+
+/** The rows in the order of their keys. */
+function sorted(rows: Row[], keyOf: KeyReader): Row[] {
+  return rows.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 
 function* chunks<R>(rows: R[]): Generator<R[]> {

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../../context/new-id.js';
 import { RequestContext, runInContext, type UnitOfWork } from '../../context/request-context.js';
 
 const CORRELATION_ID = /^[A-Za-z0-9._-]{1,128}$/;
@@ -11,7 +11,7 @@ const contexts = new WeakMap<FastifyRequest, RequestContext>();
 
 /** The correlation id of a request: the client's if it is well-formed, else a new one. */
 export function correlationIdOf(header: string | string[] | undefined): string {
-  return typeof header === 'string' && CORRELATION_ID.test(header) ? header : uuidv7();
+  return typeof header === 'string' && CORRELATION_ID.test(header) ? header : newId();
 }
 
 /**
