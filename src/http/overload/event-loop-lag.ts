@@ -29,8 +29,11 @@ export class EventLoopLag {
     this.#histogram.disable();
   }
 
-  /** The histogram counts nanoseconds between two ticks; what exceeds its resolution is the lag. */
+  /** The histogram counts nanoseconds between two ticks; what exceeds its resolution is the lag. No tick yet tells nothing. */
   #judge(): void {
+    if (this.#histogram.count === 0) {
+      return;
+    }
     const lag = this.#histogram.mean / 1e6 - RESOLUTION;
     this.#late = lag > this.limit ? this.#late + 1 : 0;
     this.#histogram.reset();
