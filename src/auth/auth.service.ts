@@ -51,10 +51,10 @@ export class AuthService {
     return this.#open(await this.#withCurrentHash(user, password), client);
   }
 
-  /** Ends the session of the request. */
+  /** Ends the session of the request; another request may just have done so. */
   async logout(): Promise<void> {
     const { user, sessionId } = currentContext()!;
-    await this.sessions.end(sessionId!, user!.id);
+    await this.sessions.endIfOpen(sessionId!, user!.id);
   }
 
   async #open(user: Account, client: Client): Promise<SessionDto> {

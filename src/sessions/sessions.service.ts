@@ -82,9 +82,14 @@ export class SessionsService {
 
   /** Ends one session of a user. @throws NotFoundError if the user has no such session */
   async end(id: string, userId: string): Promise<void> {
-    if (!(await this.repository.remove(id, userId))) {
+    if (!(await this.endIfOpen(id, userId))) {
       throw new NotFoundError();
     }
+  }
+
+  /** Ends one session of a user. @returns whether it had not ended before */
+  async endIfOpen(id: string, userId: string): Promise<boolean> {
+    return this.repository.remove(id, userId);
   }
 
   /** Ends every session of a user, except one if it is named. */
