@@ -1,4 +1,12 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import {
+  InjectThrottlerOptions,
+  InjectThrottlerStorage,
+  ThrottlerGuard,
+  type ThrottlerModuleOptions,
+  type ThrottlerStorage,
+} from '@nestjs/throttler';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from '../../config/config.js';
 import { addressOf } from './client-key.js';
@@ -6,26 +14,30 @@ import { type Policy, RateLimiter } from './rate-limiter.js';
 import { STRICT_RATE_LIMIT, type StrictRateLimitOptions } from './strict-rate-limit.decorator.js';
 
 /**
- * Limits every route of the API; health, metrics and documentation lie outside and always answer. It stands in for the
- * throttler's own guard, which looks a dozen decorators up for each request.
+ * Limits every route of the API; health, metrics and documentation lie outside and always answer. It decides
+ * by itself, since the throttler's guard looks a dozen decorators up for each request.
  */
 @Injectable()
-export class RateLimitGuard implements CanActivate {
+export class RateLimitGuard extends ThrottlerGuard {
   readonly #enabled: boolean;
   readonly #strict: Policy;
   readonly #account: Policy;
 
   constructor(
+    @InjectThrottlerOptions() options: ThrottlerModuleOptions,
+    @InjectThrottlerStorage() storage: ThrottlerStorage,
+    reflector: Reflector,
     private readonly limiter: RateLimiter,
     config: Config,
   ) {
+    super(options, storage, reflector);
     this.#enabled = config.RATE_LIMIT_ENABLED;
     this.#strict = { name: 'strict', limit: config.AUTH_RATE_PER_MINUTE };
     this.#account = { name: 'account', limit: config.LOGIN_RATE_PER_MINUTE };
   }
 
   /** @throws AppError RATE_LIMIT_EXCEEDED */
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     if (!this.#enabled || !isOfApi(request)) {
