@@ -84,7 +84,7 @@ function identifiers({ table }: Names, fields: readonly Field[], owned: boolean)
     ...fields.flatMap(({ name, unique, type }) => [
       name,
       ...(unique ? [`${table}_${owned ? 'owner_id_' : ''}${name}_unique`] : []),
-      ...(type === 'ref' ? [`${table}_${name}_foreign`] : []),
+      ...(type === 'ref' ? [`${table}_${name}_created_at_id_index`] : []),
       ...(type === 'enum' ? [`${table}_${name}_check`] : []),
     ]),
   ];

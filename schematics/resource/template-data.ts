@@ -8,6 +8,8 @@ export interface TemplateData extends Names {
   fields: FieldCode[];
   enums: FieldCode[];
   references: boolean;
+  /** Fields by which lists are narrowed to the rows of one other row; each gets an index in the usual order. */
+  indexed: string[];
   entityDecorators: string[];
   fieldDecorators: string[];
   /** Names of fields as literals. */
@@ -24,14 +26,17 @@ export interface TemplateData extends Names {
 export function templateData(names: Names, parsed: readonly Field[], owned: boolean): TemplateData {
   const fields = parsed.map((field) => codeOf(field, names));
   const uniques = fields.filter(({ unique }) => unique);
+  const indexed = indexedOf(fields, owned);
   return {
     ...names,
     owned,
     fields,
     enums: fields.filter((field) => field.enum),
     references: owned || fields.some(({ column }) => column.decorator === 'Reference'),
+    indexed,
     entityDecorators: sorted([
       'Entity',
+      ...(indexed.length > 0 ? ['Index'] : []),
       ...fields.map(({ column }) => column.decorator).filter((decorator) => decorator !== 'Reference'),
       ...(uniques.length > 0 ? ['Unique'] : []),
     ]),
@@ -43,6 +48,13 @@ export function templateData(names: Names, parsed: readonly Field[], owned: bool
     create: rowFunction(fields),
     change: changeOf(fields),
   };
+}
+
+/** A unique key begins with the owner, so that its index finds an owner's rows too. */
+function indexedOf(fields: FieldCode[], owned: boolean): string[] {
+  const references = fields.filter(({ column, unique }) => column.decorator === 'Reference' && !unique);
+  const byOwner = owned && !fields.some(({ unique }) => unique);
+  return [...namesOf(references), ...(byOwner ? [quoted('owner_id')] : [])];
 }
 
 function upsertOf(fields: FieldCode[]): TemplateData['upsert'] {
