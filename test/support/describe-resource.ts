@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import request from 'supertest';
 import { describeBulk } from './describe-bulk.js';
 import { describeLists } from './describe-lists.js';
