@@ -13,7 +13,7 @@ const SEED = `
     at, at, 1,
     word || ' no. ' || n,
     case when n % 20 > 0 then 'Lot ' || substr(hash, 1, 6) || ' of ' || word end,
-    (n * 7919) % 1000,
+    (n % 1000 * 7919) % 1000,
     (array['draft', 'active', 'archived'])[1 + n % 3],
     $2::uuid
   from generate_series(1, $1::int) n
