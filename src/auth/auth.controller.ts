@@ -62,4 +62,10 @@ export class AuthController {
   async logout(): Promise<void> {
     await this.auth.logout();
   }
+
+  @Post('logout-all')
+  @Operation({ id: 'logoutAll', summary: 'End all your sessions', status: 204 })
+  async logoutAll(): Promise<void> {
+    await this.auth.logoutAll();
+  }
 }

@@ -8,6 +8,7 @@ import type { UserDto } from '../users/dto/user.dto.js';
 import { UsersService } from '../users/users.service.js';
 import type { LoginDto } from './dto/login.dto.js';
 import type { RegisterDto } from './dto/register.dto.js';
+import type { SessionInfoDto } from './dto/session-list.dto.js';
 import type { SessionDto } from './dto/session.dto.js';
 
 /** A user with what sign-ins are checked against. */
@@ -55,6 +56,23 @@ export class AuthService {
   async logout(): Promise<void> {
     const { user, sessionId } = currentContext()!;
     await this.sessions.endIfOpen(sessionId!, user!.id);
+  }
+
+  /** Ends every session of the current user. */
+  async logoutAll(): Promise<void> {
+    await this.sessions.endAllOf(currentContext()!.user!.id);
+  }
+
+  /** The sessions of the current user that have not ended, the latest first. */
+  async sessionsOfUser(): Promise<SessionInfoDto[]> {
+    const { user, sessionId } = currentContext()!;
+    const sessions = await this.sessions.listOf(user!.id);
+    return sessions.map((session) => ({ ...session, current: session.id === sessionId }));
+  }
+
+  /** Ends one session of the current user. @throws NotFoundError if it is somebody else's */
+  async endSession(id: string): Promise<void> {
+    await this.sessions.end(id, currentContext()!.user!.id);
   }
 
   async #open(user: Account, client: Client): Promise<SessionDto> {

@@ -97,6 +97,11 @@ export class SessionsService {
     await this.repository.removeAllOf(userId, exceptId);
   }
 
+  /** Removes some sessions that have ended. @returns how many */
+  async purge(limit: number): Promise<number> {
+    return this.repository.purge(this.#idle, limit);
+  }
+
   #touch(sessionId: string): void {
     if (this.#touching.has(sessionId)) {
       return;

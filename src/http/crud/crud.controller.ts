@@ -27,6 +27,8 @@ export interface CrudOptions<T extends object, C extends object, U extends objec
   create: Dto<C>;
   update: Dto<U>;
   filter: Filter<T>;
+  /** Whether there are routes for many rows at once; there are if left out. */
+  bulk?: boolean;
   /** The fields that a bulk upsert may change; without them there is no such route. */
   upsert?: readonly (keyof C & string)[];
 }
@@ -73,36 +75,6 @@ export function CrudController<T extends BaseEntity, C extends object, U extends
     @ApiListQuery(filter)
     async list(@ValidListQuery(filter) query: ListQuery): Promise<Page<T>> {
       return this.service.page(query);
-    }
-
-    @Post('bulk')
-    @Operation({
-      id: `create${many}`,
-      summary: `Create many ${label.many}, or none`,
-      status: 201,
-      answer: bulk.created,
-      accepts: ['Idempotency-Key'],
-      errors: ['CONFLICT'],
-    })
-    @ApiBody({ type: bulk.create })
-    async createMany(
-      @ValidBody(bulk.create) { items }: { items: C[] },
-    ): Promise<{ created: number; items: T[] }> {
-      const created = await this.service.createMany(items);
-      return { created: created.length, items: created };
-    }
-
-    @Post('bulk/delete')
-    @Operation({
-      id: `delete${many}`,
-      summary: `Delete many ${label.many}`,
-      description: 'Ids that do not exist are skipped.',
-      answer: BulkDeletedDto,
-      errors: ['FORBIDDEN', 'CONFLICT'],
-    })
-    @ApiBody({ type: BulkDeleteDto })
-    async deleteMany(@ValidBody(BulkDeleteDto) { ids }: BulkDeleteDto): Promise<BulkDeletedDto> {
-      return { deleted: await this.service.deleteMany(ids) };
     }
 
     @Get(':id')
@@ -164,11 +136,47 @@ export function CrudController<T extends BaseEntity, C extends object, U extends
     }
   }
 
-  if (!upsert) {
+  if (options.bulk === false) {
     return Controller;
   }
 
-  abstract class UpsertController extends Controller {
+  abstract class BulkController extends Controller {
+    @Post('bulk')
+    @Operation({
+      id: `create${many}`,
+      summary: `Create many ${label.many}, or none`,
+      status: 201,
+      answer: bulk.created,
+      accepts: ['Idempotency-Key'],
+      errors: ['CONFLICT'],
+    })
+    @ApiBody({ type: bulk.create })
+    async createMany(
+      @ValidBody(bulk.create) { items }: { items: C[] },
+    ): Promise<{ created: number; items: T[] }> {
+      const created = await this.service.createMany(items);
+      return { created: created.length, items: created };
+    }
+
+    @Post('bulk/delete')
+    @Operation({
+      id: `delete${many}`,
+      summary: `Delete many ${label.many}`,
+      description: 'Ids that do not exist are skipped.',
+      answer: BulkDeletedDto,
+      errors: ['FORBIDDEN', 'CONFLICT'],
+    })
+    @ApiBody({ type: BulkDeleteDto })
+    async deleteMany(@ValidBody(BulkDeleteDto) { ids }: BulkDeleteDto): Promise<BulkDeletedDto> {
+      return { deleted: await this.service.deleteMany(ids) };
+    }
+  }
+
+  if (!upsert) {
+    return BulkController;
+  }
+
+  abstract class UpsertController extends BulkController {
     @Put('bulk')
     @Operation({
       id: `upsert${many}`,

@@ -1,0 +1,9 @@
+import { ApiSchema } from '@nestjs/swagger';
+import { TextField } from '../../http/validation/fields.js';
+
+/** The proof that a mail was read. */
+@ApiSchema({ description: 'The proof that a mail was read' })
+export class ConfirmEmailDto {
+  @TextField({ min: 1, max: 200, description: 'The `token` of the link in the mail' })
+  token!: string;
+}

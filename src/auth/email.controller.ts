@@ -1,0 +1,43 @@
+import { Controller, Post } from '@nestjs/common';
+import { ApiBody } from '@nestjs/swagger';
+import { Public } from '../http/access/access.js';
+import { Operation } from '../http/openapi/operation.js';
+import { Tag } from '../http/openapi/tag.js';
+import { StrictRateLimit } from '../http/rate-limit/strict-rate-limit.decorator.js';
+import { ValidBody } from '../http/validation/body.js';
+import { ConfirmEmailDto } from './dto/confirm-email.dto.js';
+import { EmailService } from './email.service.js';
+
+/** The proof that an e-mail reaches its user. */
+@Tag('auth', 'Accounts, sessions and passwords')
+@Controller('auth/email')
+export class EmailController {
+  constructor(private readonly emails: EmailService) {}
+
+  @Post('verify')
+  @StrictRateLimit()
+  @Operation({
+    id: 'verifyEmail',
+    summary: 'Ask for a link that verifies your e-mail',
+    status: 202,
+    errors: ['CONFLICT'],
+  })
+  async verify(): Promise<void> {
+    await this.emails.requestVerification();
+  }
+
+  @Post('confirm')
+  @Public()
+  @StrictRateLimit()
+  @Operation({
+    id: 'confirmEmail',
+    summary: 'Verify an e-mail by the token of the link',
+    description: 'The token works once, within 24 hours.',
+    status: 204,
+    errors: ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'],
+  })
+  @ApiBody({ type: ConfirmEmailDto })
+  async confirm(@ValidBody(ConfirmEmailDto) { token }: ConfirmEmailDto): Promise<void> {
+    await this.emails.confirm(token);
+  }
+}

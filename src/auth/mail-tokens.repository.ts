@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { Database } from '../database/database.js';
+import type { MailPurpose } from './mail-purpose.js';
+
+/** A token that works: it is known, has not expired, and its user can sign in. */
+const USABLE = `mail_tokens.token_hash = $1 and mail_tokens.purpose = $2 and mail_tokens.expires_at > now()
+  and users.id = mail_tokens.user_id and users.is_active and users.deleted_at is null`;
+
+/** Every query about the tokens of mails; like sessions, they count only as long as their user can sign in. */
+@Injectable()
+export class MailTokensRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * @param ttl seconds until the token expires
+   * @param most tokens that one user may have for one purpose
+   * @returns whether there was room for it
+   */
+  async insert(
+    token: { user_id: string; purpose: MailPurpose; token_hash: Buffer },
+    ttl: number,
+    most: number,
+  ): Promise<boolean> {
+    const text = `
+      insert into mail_tokens (id, user_id, purpose, token_hash, created_at, expires_at)
+      select $1::uuid, $2::uuid, $3::text, $4::bytea, now(), now() + make_interval(secs => $5)
+      where $6 > (
+        select count(*) from mail_tokens where user_id = $2::uuid and purpose = $3::text and expires_at > now()
+      )
+      returning id`;
+    const values = [uuidv7(), token.user_id, token.purpose, token.token_hash, ttl, most];
+    return (await this.database.query(text, values)).length > 0;
+  }
+
+  /** The id of the user whom a token belongs to; undefined if it does not work (any more). */
+  async findUser(tokenHash: Buffer, purpose: MailPurpose): Promise<string | undefined> {
+    const text = `select mail_tokens.user_id from mail_tokens, users where ${USABLE}`;
+    return (await this.database.query<{ user_id: string }>(text, [tokenHash, purpose]))[0]?.user_id;
+  }
+
+  /** Uses a token up. @returns the id of its user; undefined if it does not work (any more) */
+  async take(tokenHash: Buffer, purpose: MailPurpose): Promise<string | undefined> {
+    const text = `delete from mail_tokens using users where ${USABLE} returning mail_tokens.user_id`;
+    return (await this.database.query<{ user_id: string }>(text, [tokenHash, purpose]))[0]?.user_id;
+  }
+
+  /** Makes every token of a user for one purpose worthless. */
+  async removeAllOf(userId: string, purpose: MailPurpose): Promise<void> {
+    const text = `delete from mail_tokens where user_id = $1 and purpose = $2 returning id`;
+    await this.database.query(text, [userId, purpose]);
+  }
+
+  /** Removes some expired tokens. Rows that another process is removing are left to it. @returns how many */
+  async purge(limit: number): Promise<number> {
+    const text = `delete from mail_tokens where id in (
+      select id from mail_tokens where expires_at <= now() limit $1 for update skip locked
+    ) returning id`;
+    return (await this.database.query(text, [limit])).length;
+  }
+}

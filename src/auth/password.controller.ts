@@ -1,0 +1,62 @@
+import { Controller, Post } from '@nestjs/common';
+import { ApiBody } from '@nestjs/swagger';
+import { Public } from '../http/access/access.js';
+import { Operation } from '../http/openapi/operation.js';
+import { Tag } from '../http/openapi/tag.js';
+import { StrictRateLimit } from '../http/rate-limit/strict-rate-limit.decorator.js';
+import { ValidBody } from '../http/validation/body.js';
+import { ChangePasswordDto, ConfirmPasswordDto, ResetPasswordDto } from './dto/password.dto.js';
+import { PasswordService } from './password.service.js';
+
+const BODY_ERRORS = ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const;
+
+/** Another password. */
+@Tag('auth', 'Accounts, sessions and passwords')
+@Controller('auth/password')
+export class PasswordController {
+  constructor(private readonly passwords: PasswordService) {}
+
+  @Post('change')
+  @StrictRateLimit()
+  @Operation({
+    id: 'changePassword',
+    summary: 'Change your password',
+    description: 'Every other session of yours ends.',
+    status: 204,
+    errors: BODY_ERRORS,
+  })
+  @ApiBody({ type: ChangePasswordDto })
+  async change(@ValidBody(ChangePasswordDto) passwords: ChangePasswordDto): Promise<void> {
+    await this.passwords.change(passwords);
+  }
+
+  @Post('reset')
+  @Public()
+  @StrictRateLimit()
+  @Operation({
+    id: 'resetPassword',
+    summary: 'Ask for a link to set a new password',
+    description: 'The answer is the same whether there is an account with this e-mail or not.',
+    status: 202,
+    errors: BODY_ERRORS,
+  })
+  @ApiBody({ type: ResetPasswordDto })
+  async reset(@ValidBody(ResetPasswordDto) { email }: ResetPasswordDto): Promise<void> {
+    await this.passwords.requestReset(email);
+  }
+
+  @Post('confirm')
+  @Public()
+  @StrictRateLimit()
+  @Operation({
+    id: 'confirmPassword',
+    summary: 'Set a new password by the token of the link',
+    description: 'The token works once, within an hour. Every session of the user ends.',
+    status: 204,
+    errors: BODY_ERRORS,
+  })
+  @ApiBody({ type: ConfirmPasswordDto })
+  async confirm(@ValidBody(ConfirmPasswordDto) confirmation: ConfirmPasswordDto): Promise<void> {
+    await this.passwords.confirmReset(confirmation);
+  }
+}

@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { currentContext } from '../context/request-context.js';
+import { transaction } from '../core/transactional.js';
+import { ValidationError } from '../errors/errors.js';
+import { linkMail } from '../mail/layout.js';
+import { Mailer } from '../mail/mailer.js';
+import { PasswordsService } from '../passwords/passwords.service.js';
+import { SessionsService } from '../sessions/sessions.service.js';
+import { UsersService } from '../users/users.service.js';
+import type { ChangePasswordDto, ConfirmPasswordDto } from './dto/password.dto.js';
+import { MailLinksService } from './mail-links.service.js';
+
+/**
+ * How users get another password. Hashes are made outside of transactions, since they take their time; inside, the user
+ * is changed first, so that no sign-in with the old password can slip in (see `SessionsRepository.insert`).
+ */
+@Injectable()
+export class PasswordService {
+  constructor(
+    private readonly users: UsersService,
+    private readonly sessions: SessionsService,
+    private readonly passwords: PasswordsService,
+    private readonly links: MailLinksService,
+    private readonly mailer: Mailer,
+  ) {}
+
+  /**
+   * Changes the password of the current user and ends every other session.
+   *
+   * @throws ValidationError if the current password is wrong, or the new one too easy to guess
+   */
+  async change({ current_password, new_password }: ChangePasswordDto): Promise<void> {
+    const { user, sessionId } = currentContext()!;
+    const { id, email, password_hash } = await this.users.get(user!.id);
+    if (!(await this.passwords.verify(password_hash, current_password))) {
+      throw wrongPassword();
+    }
+    this.passwords.check(new_password, email, ['body', 'new_password']);
+    const hash = await this.passwords.hash(new_password);
+    await transaction(async () => {
+      if (!(await this.users.setPasswordHash(id, hash, password_hash))) {
+        throw wrongPassword();
+      }
+      await this.sessions.endAllOf(id, sessionId);
+      await this.links.revoke(id, 'password_reset');
+    });
+  }
+
+  /** Sends a link to set another password, if there is an active user with this e-mail. Does not tell whether there is. */
+  async requestReset(email: string): Promise<void> {
+    const user = await this.users.findByEmail(email);
+    if (user?.is_active) {
+      this.mailer.send(async () => {
+        const link = await this.links.issue(user.id, 'password_reset');
+        return link === undefined ? undefined : resetMail(user.email, user.display_name, link);
+      });
+    }
+  }
+
+  /**
+   * Sets another password by the token of a mail, and ends every session.
+   *
+   * @throws ValidationError if the token does not work, or the password is too easy to guess
+   */
+  async confirmReset({ token, new_password }: ConfirmPasswordDto): Promise<void> {
+    const { id, email } = await this.users.get(await this.links.userOf(token, 'password_reset'));
+    this.passwords.check(new_password, email, ['body', 'new_password']);
+    const hash = await this.passwords.hash(new_password);
+    await transaction(async () => {
+      await this.links.take(token, 'password_reset');
+      await this.users.setPasswordHash(id, hash);
+      await this.sessions.endAllOf(id);
+    });
+  }
+}
+
+function wrongPassword(): ValidationError {
+  return ValidationError.of(
+    ['body', 'current_password'],
+    'current_password',
+    'This is not the current password',
+  );
+}
+
+function resetMail(to: string, name: string, link: string) {
+  return linkMail({
+    to,
+    name,
+    subject: 'Set a new password',
+    reason:
+      'Somebody, hopefully you, asked to set a new password for your account. Follow this link to do so:',
+    link,
+    action: 'Set a new password',
+    note: 'The link works once, within an hour. If you did not ask for it, do nothing: your password stays as it is.',
+  });
+}

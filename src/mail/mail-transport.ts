@@ -1,0 +1,65 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createTransport } from 'nodemailer';
+import { v7 as uuidv7 } from 'uuid';
+import { Config } from '../config/config.js';
+import type { Mail } from './mail.js';
+
+/** How long a silent mail server is waited for. */
+const TIMEOUT_MS = 10_000;
+
+const SENDER_OF_FILES = 'Strata <no-reply@localhost>';
+
+/** Hands mails over: to the SMTP server of `MAIL_URL`; without one to files, or in production to nobody. */
+@Injectable()
+export class MailTransport {
+  readonly #logger = new Logger('Mail');
+  readonly #send: (mail: Mail) => Promise<void>;
+
+  constructor(private readonly config: Config) {
+    if (config.MAIL_URL) {
+      this.#send = this.#smtp(config.MAIL_URL);
+    } else if (config.NODE_ENV === 'production') {
+      this.#send = async () => this.#logger.warn('A mail was not sent: MAIL_URL is unset');
+    } else {
+      this.#send = this.#files();
+    }
+  }
+
+  /** @throws Error if the mail server does not take the mail */
+  async send(mail: Mail): Promise<void> {
+    await this.#send(mail);
+  }
+
+  #smtp(url: string): (mail: Mail) => Promise<void> {
+    const transport = createTransport({
+      url,
+      connectionTimeout: TIMEOUT_MS,
+      greetingTimeout: TIMEOUT_MS,
+      socketTimeout: TIMEOUT_MS,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+    return async (mail) => {
+      await transport.sendMail({ from: this.config.MAIL_FROM, ...mail });
+      this.#logger.log('Sent a mail');
+    };
+  }
+
+  /** Mails hold links that sign their reader in, so the files are readable for their owner only. */
+  #files(): (mail: Mail) => Promise<void> {
+    const directory = path.resolve(this.config.MAIL_DIR);
+    const transport = createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
+    return async (mail) => {
+      const { message } = await transport.sendMail({
+        from: this.config.MAIL_FROM ?? SENDER_OF_FILES,
+        ...mail,
+      });
+      const file = path.join(directory, `${uuidv7()}.eml`);
+      await mkdir(directory, { recursive: true });
+      await writeFile(file, message, { mode: 0o600 });
+      this.#logger.log({ file }, `Wrote a mail to ${file}`);
+    };
+  }
+}

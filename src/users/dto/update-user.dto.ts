@@ -1,0 +1,24 @@
+import { PatchOf } from '../../http/validation/dto-shapes.js';
+import { BooleanField, EnumField, TextField } from '../../http/validation/fields.js';
+import { ROLES, type Role } from '../role.js';
+
+/** What everybody may change of themselves. */
+class Profile {
+  @TextField({ min: 1, max: 100, example: 'Kim' })
+  display_name!: string;
+}
+
+/** What an admin may change of everybody. */
+class Account extends Profile {
+  @EnumField(ROLES, { name: 'Role', example: 'admin' })
+  role!: Role;
+
+  @BooleanField({ example: true, description: 'An inactive user cannot sign in; their sessions end at once' })
+  is_active!: boolean;
+}
+
+/** A change of one's own account: what is left out stays as it is. */
+export class UpdateMeDto extends PatchOf(Profile) {}
+
+/** A change of any account: what is left out stays as it is. */
+export class UpdateUserDto extends PatchOf(Account) {}

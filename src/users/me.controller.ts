@@ -1,0 +1,62 @@
+import { Controller, Delete, Get, Patch } from '@nestjs/common';
+import { ApiBody } from '@nestjs/swagger';
+import type { CurrentUser as Caller } from '../context/request-context.js';
+import type { ExpectedVersions } from '../core/service/base.service.js';
+import { CurrentUser } from '../http/access/current-user.js';
+import { IfMatch } from '../http/etag.js';
+import { Operation } from '../http/openapi/operation.js';
+import { Tag } from '../http/openapi/tag.js';
+import { ValidBody } from '../http/validation/body.js';
+import { UpdateMeDto } from './dto/update-user.dto.js';
+import { UserDto } from './dto/user.dto.js';
+import { UsersService } from './users.service.js';
+
+/** The account of whoever is signed in. */
+@Tag('users', 'Your own account, and everybody’s for admins')
+@Controller('users/me')
+export class MeController {
+  constructor(private readonly users: UsersService) {}
+
+  @Get()
+  @Operation({
+    id: 'getMe',
+    summary: 'Get your account',
+    answer: UserDto,
+    headers: ['ETag'],
+    accepts: ['If-None-Match'],
+  })
+  async get(@CurrentUser() { id }: Caller): Promise<UserDto> {
+    return this.users.get(id);
+  }
+
+  @Patch()
+  @Operation({
+    id: 'updateMe',
+    summary: 'Change your account',
+    answer: UserDto,
+    headers: ['ETag'],
+    accepts: ['If-Match'],
+    errors: ['CONFLICT', 'PRECONDITION_FAILED', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'],
+  })
+  @ApiBody({ type: UpdateMeDto })
+  async update(
+    @CurrentUser() { id }: Caller,
+    @ValidBody(UpdateMeDto) changes: UpdateMeDto,
+    @IfMatch() versions: ExpectedVersions,
+  ): Promise<UserDto> {
+    return this.users.update(id, changes, versions);
+  }
+
+  @Delete()
+  @Operation({
+    id: 'deleteMe',
+    summary: 'Delete your account',
+    description: 'All its sessions end. An admin can bring it back.',
+    status: 204,
+    accepts: ['If-Match'],
+    errors: ['CONFLICT', 'PRECONDITION_FAILED'],
+  })
+  async delete(@CurrentUser() { id }: Caller, @IfMatch() versions: ExpectedVersions): Promise<void> {
+    await this.users.delete(id, versions);
+  }
+}
