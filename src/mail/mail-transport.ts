@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createTransport } from 'nodemailer';
+import { createTransport, type SendMailOptions } from 'nodemailer';
 import { v7 as uuidv7 } from 'uuid';
 import { Config } from '../config/config.js';
 import type { Mail } from './mail.js';
@@ -42,7 +42,7 @@ export class MailTransport {
       disableUrlAccess: true,
     });
     return async (mail) => {
-      await transport.sendMail({ from: this.config.MAIL_FROM, ...mail });
+      await transport.sendMail({ from: this.config.MAIL_FROM, ...messageOf(mail) });
       this.#logger.log('Sent a mail');
     };
   }
@@ -54,7 +54,7 @@ export class MailTransport {
     return async (mail) => {
       const { message } = await transport.sendMail({
         from: this.config.MAIL_FROM ?? SENDER_OF_FILES,
-        ...mail,
+        ...messageOf(mail),
       });
       const file = path.join(directory, `${uuidv7()}.eml`);
       await mkdir(directory, { recursive: true });
@@ -62,4 +62,20 @@ export class MailTransport {
       this.#logger.log({ file }, `Wrote a mail to ${file}`);
     };
   }
+}
+
+/**
+ * Parts in plain ASCII go as they are, so that links stay in one piece for whoever reads the source; nodemailer would
+ * break lines of more than 76 characters by quoted-printable, which it does with all others.
+ */
+function messageOf({ to, subject, text, html }: Mail): SendMailOptions {
+  return { to, subject, alternatives: [partOf('text/plain', text), partOf('text/html', html)] };
+}
+
+function partOf(type: string, content: string) {
+  const contentType = `${type}; charset=utf-8`;
+  const isAscii = Buffer.byteLength(content) === content.length;
+  return isAscii
+    ? { raw: `Content-Type: ${contentType}\r\nContent-Transfer-Encoding: 7bit\r\n\r\n${content}` }
+    : { contentType, content };
 }

@@ -7,7 +7,10 @@ type Document = { paths: Record<string, Record<string, Operation>> };
 const PUBLIC = [
   'GET /health/live',
   'GET /health/ready',
+  'POST /api/v1/auth/email/confirm',
   'POST /api/v1/auth/login',
+  'POST /api/v1/auth/password/confirm',
+  'POST /api/v1/auth/password/reset',
   'POST /api/v1/auth/register',
 ];
 

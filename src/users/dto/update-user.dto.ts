@@ -1,3 +1,4 @@
+import { ApiSchema } from '@nestjs/swagger';
 import { PatchOf } from '../../http/validation/dto-shapes.js';
 import { BooleanField, EnumField, TextField } from '../../http/validation/fields.js';
 import { ROLES, type Role } from '../role.js';
@@ -18,6 +19,7 @@ class Account extends Profile {
 }
 
 /** A change of one's own account: what is left out stays as it is. */
+@ApiSchema({ description: 'A change of your own account: what is left out stays as it is' })
 export class UpdateMeDto extends PatchOf(Profile) {}
 
 /** A change of any account: what is left out stays as it is. */
