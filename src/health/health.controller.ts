@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { Public } from '../http/access/access.js';
 import { Operation } from '../http/openapi/operation.js';
 import { Tag } from '../http/openapi/tag.js';
+import { Drain } from '../http/server/drain.js';
 import { LivenessDto, ReadinessDto } from './health.dto.js';
 import { HealthService, type Readiness } from './health.service.js';
 
@@ -11,7 +12,10 @@ import { HealthService, type Readiness } from './health.service.js';
 @Public()
 @Controller('health')
 export class HealthController {
-  constructor(private readonly health: HealthService) {}
+  constructor(
+    private readonly health: HealthService,
+    private readonly drain: Drain,
+  ) {}
 
   @Get('live')
   @Operation({ id: 'getLiveness', summary: 'Whether the process runs', answer: LivenessDto })
@@ -28,7 +32,7 @@ export class HealthController {
     refusal: { status: 503, description: 'It cannot; the failing check tells why', answer: ReadinessDto },
   })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
-    const readiness = await this.health.readiness();
+    const readiness = await this.health.readiness(this.drain.stopping);
     void reply.status(readiness.status === 'ok' ? 200 : 503);
     return readiness;
   }

@@ -3,7 +3,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Database } from '../database/database.js';
 import { pendingMigrations } from '../database/migrations.js';
 import { OpenDatabase } from '../database/open-database.js';
-import { Drain } from '../http/server/drain.js';
 
 /** A probe wants an answer: a check that takes longer (ms) has failed. */
 const CHECK_LIMIT = 1_800;
@@ -27,11 +26,11 @@ export class HealthService {
   constructor(
     private readonly database: Database,
     private readonly opened: OpenDatabase,
-    private readonly drain: Drain,
   ) {}
 
-  async readiness(): Promise<Readiness> {
-    const checks: Record<string, CheckResult> = this.drain.stopping ? { shutdown: { status: 'error' } } : {};
+  /** @param stopping whether the server has begun to stop */
+  async readiness(stopping: boolean): Promise<Readiness> {
+    const checks: Record<string, CheckResult> = stopping ? { shutdown: { status: 'error' } } : {};
     const startedAt = performance.now();
     const database = await this.#check(
       'database',
