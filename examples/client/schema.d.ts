@@ -67,6 +67,272 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/logout-all": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
+                "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End all your sessions */
+        post: operations["logoutAll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
+                "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** List your sessions */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
+                "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of your sessions */
+        delete: operations["deleteSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password/change": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
+                "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change your password
+         * @description Every other session of yours ends.
+         */
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password/reset": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
+                "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a link to set a new password
+         * @description The answer is the same whether there is an account with this e-mail or not.
+         */
+        post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password/confirm": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
+                "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a new password by the token of the link
+         * @description The token works once, within an hour. Every session of the user ends.
+         */
+        post: operations["confirmPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/email/verify": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
+                "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a link that verifies your e-mail */
+        post: operations["verifyEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/email/confirm": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
+                "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify an e-mail by the token of the link
+         * @description The token works once, within 24 hours.
+         */
+        post: operations["confirmEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
+                "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** List users */
+        get: operations["listUsers"];
+        put?: never;
+        /** Create one user */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
+                "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** Get your account */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete your account
+         * @description All its sessions end. An admin can bring it back.
+         */
+        delete: operations["deleteMe"];
+        options?: never;
+        head?: never;
+        /** Change your account */
+        patch: operations["updateMe"];
+        trace?: never;
+    };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
+                "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** Get one user */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete one user
+         * @description The row can be restored.
+         */
+        delete: operations["deleteUser"];
+        options?: never;
+        head?: never;
+        /** Change some fields of one user */
+        patch: operations["updateUser"];
+        trace?: never;
+    };
+    "/api/v1/users/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
+                "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring back one deleted user
+         * @description A row that was not deleted stays as it is.
+         */
+        post: operations["restoreUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/items": {
         parameters: {
             query?: never;
@@ -238,6 +504,33 @@ export interface components {
             /** @example 1 */
             deleted: number;
         };
+        /** @description Another password, by somebody who knows the current one */
+        ChangePassword: {
+            /** @example correct horse battery staple */
+            current_password: string;
+            /**
+             * Format: password
+             * @description Neither a common password nor the e-mail
+             * @example correct horse battery staple
+             */
+            new_password: string;
+        };
+        /** @description The proof that a mail was read */
+        ConfirmEmail: {
+            /** @description The `token` of the link in the mail */
+            token: string;
+        };
+        /** @description Another password, by somebody who reads the mail */
+        ConfirmPassword: {
+            /** @description The `token` of the link in the mail */
+            token: string;
+            /**
+             * Format: password
+             * @description Neither a common password nor the e-mail
+             * @example correct horse battery staple
+             */
+            new_password: string;
+        };
         /** @description A new item */
         CreateItem: {
             /** @example Oak table */
@@ -255,6 +548,27 @@ export interface components {
              * @example active
              */
             status?: components["schemas"]["ItemStatus"];
+        };
+        /** @description A new user */
+        CreateUser: {
+            /**
+             * Format: email
+             * @example kim@example.com
+             */
+            email: string;
+            /**
+             * Format: password
+             * @description Neither a common password nor the e-mail
+             * @example correct horse battery staple
+             */
+            password: string;
+            /** @example Kim */
+            display_name: string;
+            /**
+             * @default user
+             * @example user
+             */
+            role?: components["schemas"]["Role"];
         };
         /** @description The body of every answer that is not a success */
         Error: {
@@ -489,6 +803,14 @@ export interface components {
             /** @example Sam */
             display_name: string;
         };
+        /** @description Who has forgotten the password */
+        ResetPassword: {
+            /**
+             * Format: email
+             * @example sam@example.com
+             */
+            email: string;
+        };
         /** @enum {string} */
         Role: "user" | "admin";
         /** @description A session that was just opened */
@@ -511,6 +833,50 @@ export interface components {
             expires_at: string;
             user: components["schemas"]["User"];
         };
+        /** @description One of your sessions, as it shows where you are signed in */
+        SessionInfo: {
+            /**
+             * Format: uuid
+             * @example 01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2025-01-05T12:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description To the minute
+             * @example 2025-01-05T12:00:00.000Z
+             */
+            last_used_at: string;
+            /**
+             * Format: date-time
+             * @description The end of the session in any case; it ends sooner when it is not used for long
+             * @example 2025-02-04T12:00:00.000Z
+             */
+            expires_at: string;
+            /**
+             * @description Where it was opened from
+             * @example 203.0.113.7
+             */
+            ip_address: string | null;
+            /**
+             * @description What it was opened with
+             * @example curl/8.5.0
+             */
+            user_agent: string | null;
+            /**
+             * @description Whether this request belongs to it
+             * @example true
+             */
+            current: boolean;
+        };
+        /** @description Your sessions that have not ended, the latest first */
+        SessionList: {
+            items: components["schemas"]["SessionInfo"][];
+        };
         /** @description Changes of one item: what is left out stays as it is */
         UpdateItem: {
             /** @example Oak table */
@@ -524,6 +890,23 @@ export interface components {
             quantity?: number;
             /** @example active */
             status?: components["schemas"]["ItemStatus"];
+        };
+        /** @description A change of your own account: what is left out stays as it is */
+        UpdateMe: {
+            /** @example Kim */
+            display_name?: string;
+        };
+        /** @description Changes of one user: what is left out stays as it is */
+        UpdateUser: {
+            /** @example Kim */
+            display_name?: string;
+            /** @example admin */
+            role?: components["schemas"]["Role"];
+            /**
+             * @description An inactive user cannot sign in; their sessions end at once
+             * @example true
+             */
+            is_active?: boolean;
         };
         /** @description A user as it is answered */
         User: {
@@ -567,6 +950,37 @@ export interface components {
              * @example 1
              */
             version: number;
+        };
+        /** @description One page of a list */
+        UserPage: {
+            items: components["schemas"]["User"][];
+            /**
+             * @description Rows in all; null where nothing was counted
+             * @example 1
+             */
+            total: number | null;
+            /**
+             * @description Null in cursor mode
+             * @example 1
+             */
+            page: number | null;
+            /** @example 50 */
+            size: number;
+            /**
+             * @description Pages in all; null where nothing was counted
+             * @example 1
+             */
+            pages: number | null;
+            /**
+             * @description For `cursor=`; null on the last page
+             * @example null
+             */
+            next_cursor: string | null;
+            /**
+             * @description For `cursor=`; null on the first page
+             * @example null
+             */
+            previous_cursor: string | null;
         };
     };
     responses: {
@@ -947,7 +1361,11 @@ export interface components {
 }
 export type BulkDelete = components['schemas']['BulkDelete'];
 export type BulkDeleted = components['schemas']['BulkDeleted'];
+export type ChangePassword = components['schemas']['ChangePassword'];
+export type ConfirmEmail = components['schemas']['ConfirmEmail'];
+export type ConfirmPassword = components['schemas']['ConfirmPassword'];
 export type CreateItem = components['schemas']['CreateItem'];
+export type CreateUser = components['schemas']['CreateUser'];
 export type Error = components['schemas']['Error'];
 export type ErrorCode = components['schemas']['ErrorCode'];
 export type FieldError = components['schemas']['FieldError'];
@@ -965,10 +1383,16 @@ export type Login = components['schemas']['Login'];
 export type OnConflict = components['schemas']['OnConflict'];
 export type Readiness = components['schemas']['Readiness'];
 export type Register = components['schemas']['Register'];
+export type ResetPassword = components['schemas']['ResetPassword'];
 export type Role = components['schemas']['Role'];
 export type Session = components['schemas']['Session'];
+export type SessionInfo = components['schemas']['SessionInfo'];
+export type SessionList = components['schemas']['SessionList'];
 export type UpdateItem = components['schemas']['UpdateItem'];
+export type UpdateMe = components['schemas']['UpdateMe'];
+export type UpdateUser = components['schemas']['UpdateUser'];
 export type User = components['schemas']['User'];
+export type UserPage = components['schemas']['UserPage'];
 export type ResponseBadRequest = components['responses']['BadRequest'];
 export type ResponseConflict = components['responses']['Conflict'];
 export type ResponseForbidden = components['responses']['Forbidden'];
@@ -1098,6 +1522,730 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationError"];
+            429: components["responses"]["RateLimitExceeded"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    logoutAll: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
+                "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationError"];
+            429: components["responses"]["RateLimitExceeded"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
+                "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["ValidationError"];
+            429: components["responses"]["RateLimitExceeded"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
+                "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                /** @description The id of the row */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationError"];
+            429: components["responses"]["RateLimitExceeded"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
+                "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePassword"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationError"];
+            429: components["responses"]["RateLimitExceeded"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
+                "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetPassword"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationError"];
+            429: components["responses"]["RateLimitExceeded"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    confirmPassword: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
+                "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmPassword"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationError"];
+            429: components["responses"]["RateLimitExceeded"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    verifyEmail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
+                "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationError"];
+            429: components["responses"]["RateLimitExceeded"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    confirmEmail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
+                "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmEmail"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationError"];
+            429: components["responses"]["RateLimitExceeded"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description The page; the first one, 1, if left out. Not with `cursor`. */
+                page?: number;
+                /** @description Rows a page */
+                size?: number;
+                /** @description A `next_cursor` or `previous_cursor`; goes with the sort and filters that it was given for, not with `page` */
+                cursor?: string;
+                /** @description Whether to count the rows: by default with `page`, but not with `cursor` */
+                include_total?: boolean;
+                /** @description Whether to show deleted rows */
+                deleted?: "exclude" | "include" | "only";
+                /** @description Columns, separated by commas, `-` for descending: email, display_name, created_at, email_verified_at. Nulls come last. */
+                order_by?: string;
+                /** @description Text that email or display_name contains */
+                search?: string;
+                /** @description `email` equals this */
+                email?: string;
+                /** @description `email` is one of these, at most 100, separated by commas */
+                email__in?: string[];
+                /** @description `email` contains this text, in upper or lower case */
+                email__ilike?: string;
+                /** @description `display_name` equals this */
+                display_name?: string;
+                /** @description `display_name` contains this text, in upper or lower case */
+                display_name__ilike?: string;
+                /** @description `role` equals this */
+                role?: "user" | "admin";
+                /** @description `is_active` equals this */
+                is_active?: boolean;
+                /** @description `email_verified_at` is null (true) or not (false) */
+                email_verified_at__isnull?: boolean;
+                /** @description `email_verified_at` is not this; rows without a value count */
+                email_verified_at__not?: string;
+                /** @description `email_verified_at` is greater than this */
+                email_verified_at__gt?: string;
+                /** @description `email_verified_at` is greater than or equal to this */
+                email_verified_at__gte?: string;
+                /** @description `email_verified_at` is less than this */
+                email_verified_at__lt?: string;
+                /** @description `email_verified_at` is less than or equal to this */
+                email_verified_at__lte?: string;
+                /** @description `created_at` is greater than this */
+                created_at__gt?: string;
+                /** @description `created_at` is greater than or equal to this */
+                created_at__gte?: string;
+                /** @description `created_at` is less than this */
+                created_at__lt?: string;
+                /** @description `created_at` is less than or equal to this */
+                created_at__lte?: string;
+            };
+            header?: {
+                /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
+                "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["ValidationError"];
+            429: components["responses"]["RateLimitExceeded"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
+                "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
+                /** @description Makes it safe to send the request again: with the same key and body it is carried out once, and the first answer is given again for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateUser"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationErrorOrIdempotencyKeyReused"];
+            429: components["responses"]["RateLimitExceeded"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
+                "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
+                /** @description Answer 304 without a body if the row still has one of these entity tags */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["ValidationError"];
+            429: components["responses"]["RateLimitExceeded"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteMe: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
+                "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
+                /** @description Go ahead only if the row still has one of these entity tags, such as `"3"`; 412 otherwise. `*` is any version. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationError"];
+            429: components["responses"]["RateLimitExceeded"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updateMe: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
+                "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
+                /** @description Go ahead only if the row still has one of these entity tags, such as `"3"`; 412 otherwise. `*` is any version. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateMe"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationError"];
+            429: components["responses"]["RateLimitExceeded"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
+                "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
+                /** @description Answer 304 without a body if the row still has one of these entity tags */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The id of the row */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["ValidationError"];
+            429: components["responses"]["RateLimitExceeded"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
+                "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
+                /** @description Go ahead only if the row still has one of these entity tags, such as `"3"`; 412 otherwise. `*` is any version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the row */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationError"];
+            429: components["responses"]["RateLimitExceeded"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updateUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
+                "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
+                /** @description Go ahead only if the row still has one of these entity tags, such as `"3"`; 412 otherwise. `*` is any version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the row */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateUser"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationError"];
+            429: components["responses"]["RateLimitExceeded"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    restoreUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
+                "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
+                /** @description Go ahead only if the row still has one of these entity tags, such as `"3"`; 412 otherwise. `*` is any version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the row */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["UriTooLong"];
             415: components["responses"]["UnsupportedMediaType"];
