@@ -7,6 +7,8 @@ export default {
   testPathIgnorePatterns: [
     '/node_modules/',
     process.env.DATABASE_URL ? '<rootDir>/test/faults/embedded' : '<rootDir>/test/faults/postgres/',
+    // Counts that processes share need a Redis.
+    ...(process.env.TEST_REDIS_URL ? [] : ['<rootDir>/test/http/redis/']),
   ],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

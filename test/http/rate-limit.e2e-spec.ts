@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import request from 'supertest';
 import { MemoryCounts } from '../../src/http/rate-limit/memory-counts.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -58,6 +59,26 @@ describe('rate limits', () => {
     expect(answers.map(({ status, headers }) => [status, headers.ratelimit])).toEqual(
       Array(3).fill([404, undefined]),
     );
+  });
+
+  it('lets requests pass while Redis is away, and says so in the log once', async () => {
+    await start({ RATE_LIMIT_PER_MINUTE: '1', REDIS_URL: 'redis://127.0.0.1:1' });
+    expect(await statuses(3, '/api/v1/nowhere')).toEqual([404, 404, 404]);
+    expect(api.logs.filter((line) => line.includes('Redis is away'))).toHaveLength(1);
+  });
+
+  it('counts sessions apart from the address, but made-up tokens for the address', async () => {
+    await start({ RATE_LIMIT_PER_MINUTE: '2' });
+    const madeUp = () => ({ authorization: `Bearer s_${randomBytes(32).toString('base64url')}` });
+    const list = '/api/v1/items';
+    expect((await api.client.get(list)).status).toBe(200);
+    expect((await api.client.get(list)).status).toBe(200);
+    expect((await api.client.get(list)).status).toBe(429);
+    expect((await api.admin.get(list)).status).toBe(200);
+    expect(await statuses(1, list, madeUp())).toEqual([401]);
+    expect(await statuses(1, list, madeUp())).toEqual([401]);
+    expect(await statuses(1, list, madeUp())).toEqual([429]);
+    expect(await statuses(3, '/api/v1/nowhere', madeUp())).toEqual([404, 404, 429]);
   });
 
   it('does not believe forwarding headers of a proxy that is not trusted', async () => {

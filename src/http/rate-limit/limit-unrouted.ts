@@ -1,8 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { tokenHashOf } from './client-key.js';
 import type { RateLimiter } from './rate-limiter.js';
 
-/** Counts what never reaches a guard: requests to unknown routes, and tokens that were refused. */
+/** Counts what never reaches a guard: requests to unknown routes. */
 export function limitUnrouted(fastify: FastifyInstance, limiter: RateLimiter): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     if (request.is404) {
@@ -10,11 +9,5 @@ export function limitUnrouted(fastify: FastifyInstance, limiter: RateLimiter): v
     } else {
       done();
     }
-  });
-  fastify.addHook('onResponse', (request, reply, done) => {
-    if (reply.statusCode === 401 && tokenHashOf(request)) {
-      limiter.noteRefusedToken(request);
-    }
-    done();
   });
 }

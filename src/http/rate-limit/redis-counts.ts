@@ -50,6 +50,8 @@ function connect(url: string) {
 export class RedisCounts implements Counts, OnApplicationShutdown {
   readonly #logger = new Logger('RateLimit');
   readonly #client: ReturnType<typeof connect>;
+  /** Until the first connection is there, or has failed. */
+  #connecting?: Promise<unknown>;
   #pausedUntil = 0;
   #nextLogAt = 0;
 
@@ -57,7 +59,10 @@ export class RedisCounts implements Counts, OnApplicationShutdown {
   constructor(url: string) {
     this.#client = connect(url);
     this.#client.on('error', (error: Error) => this.#noteAway(error));
-    this.#client.connect().catch((error: unknown) => this.#noteAway(error));
+    this.#connecting = this.#client.connect().then(
+      () => (this.#connecting = undefined),
+      (error: unknown) => this.#noteAway(error),
+    );
   }
 
   /** @param ttl the length of a window in milliseconds */
@@ -66,13 +71,18 @@ export class RedisCounts implements Counts, OnApplicationShutdown {
       return countOf(0, ttl, limit);
     }
     try {
-      const { hits, left } = await inTime(this.#client.hit(PREFIX + key, ttl));
+      const { hits, left } = await inTime(this.#hit(PREFIX + key, ttl));
       return countOf(hits, left, limit);
     } catch (error) {
       this.#pausedUntil = performance.now() + PAUSE_MS;
       this.#noteAway(error);
       return countOf(0, ttl, limit);
     }
+  }
+
+  async #hit(key: string, ttl: number): Promise<{ hits: number; left: number }> {
+    await this.#connecting;
+    return this.#client.hit(key, ttl);
   }
 
   async forget(key: string): Promise<void> {
@@ -88,6 +98,7 @@ export class RedisCounts implements Counts, OnApplicationShutdown {
   }
 
   #noteAway(error: unknown): void {
+    this.#connecting = undefined;
     const now = performance.now();
     if (now >= this.#nextLogAt) {
       this.#nextLogAt = now + LOG_EVERY_MS;

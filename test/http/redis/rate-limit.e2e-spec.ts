@@ -1,0 +1,107 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import request from 'supertest';
+import { RedisCounts } from '../../../src/http/rate-limit/redis-counts.js';
+import { eventually } from '../../faults/support/eventually.js';
+import { TcpProxy } from '../../faults/support/tcp-proxy.js';
+import { startTestApp, type TestApp } from '../../support/test-app.js';
+
+/** jest.config.mjs runs these tests only with a Redis. */
+const REDIS_URL = process.env.TEST_REDIS_URL!;
+
+/** Counts that no other test has: those of an address of its own. */
+function newAddress(): string {
+  return `2001:db8:${randomBytes(4)
+    .toString('hex')
+    .replace(/^(.{4})/, '$1:')}::1`;
+}
+
+describe('counts in Redis', () => {
+  const open: RedisCounts[] = [];
+  const connect = async (): Promise<RedisCounts> => {
+    const counts = new RedisCounts(REDIS_URL);
+    open.push(counts);
+    await eventually(async () => (await counts.increment(randomUUID(), 1_000, 5)).totalHits === 1);
+    return counts;
+  };
+
+  afterEach(() => open.splice(0).forEach((counts) => counts.onApplicationShutdown()));
+
+  it('are one count for several processes', async () => {
+    const [one, other] = [await connect(), await connect()];
+    const key = randomUUID();
+    const hits = [
+      await one.increment(key, 60_000, 2),
+      await other.increment(key, 60_000, 2),
+      await one.increment(key, 60_000, 2),
+    ];
+    expect(hits.map(({ totalHits, isBlocked }) => [totalHits, isBlocked])).toEqual([
+      [1, false],
+      [2, false],
+      [3, true],
+    ]);
+    expect(hits[2]!.timeToBlockExpire).toBeGreaterThan(50);
+  });
+
+  it('lose no hit of many at once', async () => {
+    const counts = await connect();
+    const key = randomUUID();
+    const hits = await Promise.all(Array.from({ length: 200 }, () => counts.increment(key, 60_000, 150)));
+    expect(Math.max(...hits.map(({ totalHits }) => totalHits))).toBe(200);
+    expect(hits.filter(({ isBlocked }) => isBlocked)).toHaveLength(50);
+  });
+
+  it('start again when the window has ended, or was forgotten', async () => {
+    const counts = await connect();
+    const key = randomUUID();
+    await counts.increment(key, 300, 5);
+    await eventually(async () => (await counts.increment(key, 300, 5)).totalHits === 1);
+    await counts.forget(key);
+    expect((await counts.increment(key, 60_000, 5)).totalHits).toBe(1);
+  });
+});
+
+describe('an application with REDIS_URL', () => {
+  let api: TestApp;
+  let url: string;
+  let redis: TcpProxy;
+
+  beforeAll(async () => {
+    redis = await TcpProxy.before(REDIS_URL);
+    api = await startTestApp({
+      REDIS_URL: redis.urlOf(REDIS_URL),
+      RATE_LIMIT_PER_MINUTE: '2',
+      TRUST_PROXY: '127.0.0.1',
+    });
+    url = await api.app.getUrl();
+  });
+
+  afterAll(async () => {
+    await api.close();
+    await redis.close();
+  });
+
+  const statuses = async (address: string, count: number): Promise<number[]> => {
+    const all: number[] = [];
+    for (let i = 0; i < count; i++) {
+      all.push((await request(url).get('/api/v1/nowhere').set('x-forwarded-for', address)).status);
+    }
+    return all;
+  };
+
+  const limits = async (): Promise<boolean> => (await statuses(newAddress(), 3)).at(-1) === 429;
+
+  it('limits, lets all pass while Redis is away or silent, says so once, and limits again', async () => {
+    await eventually(limits);
+    expect(await statuses(newAddress(), 4)).toEqual([404, 404, 429, 429]);
+
+    redis.swallow();
+    expect(await statuses(newAddress(), 5)).toEqual(Array(5).fill(404));
+    redis.heal();
+    const comeBack = await redis.goAway();
+    expect(await statuses(newAddress(), 5)).toEqual(Array(5).fill(404));
+    expect(api.logs.filter((line) => line.includes('Redis is away'))).toHaveLength(1);
+
+    await comeBack();
+    await eventually(limits, 20_000);
+  });
+});
