@@ -1,10 +1,11 @@
+// First, since it loads what the entities' decorators need before any of them.
+import { startTestApp, type TestApp } from './test-app.js';
 import request from 'supertest';
 import { describeBulk } from './describe-bulk.js';
 import { describeLists } from './describe-lists.js';
 import { describeOwnership } from './describe-ownership.js';
 import { describeRows } from './describe-rows.js';
 import { type ResourceOptions, ResourceRows } from './resource-rows.js';
-import { startTestApp, type TestApp } from './test-app.js';
 
 /**
  * Tests all that every entity promises: its routes, rules, lists, bulk writes and, if rows have an owner, ownership.
