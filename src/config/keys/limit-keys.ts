@@ -125,8 +125,8 @@ export const limitKeys = () => ({
     MAX_MILLISECONDS,
   )({
     desc: 'Mean delay of the event loop, lasting for a second, from which on requests get 503.',
-    default: 500,
-    example: '200',
+    default: 2_000,
+    example: '500',
   }),
   OVERLOAD_MAX_WAITING: wholeNumber(
     1,
