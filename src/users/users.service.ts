@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { currentUser } from '../context/request-context.js';
 import type { ListQuery } from '../core/list/list-query.js';
-import { type Action, BaseService } from '../core/service/base.service.js';
-import { ConflictError, ForbiddenError } from '../errors/errors.js';
+import { type Action, BaseService, type ExpectedVersions } from '../core/service/base.service.js';
+import { ConflictError, ForbiddenError, NotFoundError, UnauthorizedError } from '../errors/errors.js';
 import { PasswordsService } from '../passwords/passwords.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import type { User } from './user.entity.js';
@@ -29,6 +29,18 @@ export class UsersService extends BaseService<User, NewUser, UserChanges> {
 
   protected override mayKnow(): boolean {
     return currentUser()?.role === 'admin';
+  }
+
+  override async get(id: string): Promise<User> {
+    return unlessGone(id, super.get(id));
+  }
+
+  override async update(id: string, changes: UserChanges, versions?: ExpectedVersions): Promise<User> {
+    return unlessGone(id, super.update(id, changes, versions));
+  }
+
+  override async delete(id: string, versions?: ExpectedVersions): Promise<void> {
+    return unlessGone(id, super.delete(id, versions));
   }
 
   /** E-mails are kept in lower case, so that is how they are looked for. */
@@ -97,6 +109,15 @@ export class UsersService extends BaseService<User, NewUser, UserChanges> {
     if (admins.length === 1 && admins[0] === id) {
       throw new ConflictError({ detail: 'This is the last active admin; make another one first' });
     }
+  }
+}
+
+/** Whoever is deleted while a request of theirs is under way is nobody any more. @throws UnauthorizedError then */
+async function unlessGone<R>(id: string, work: Promise<R>): Promise<R> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof NotFoundError && id === currentUser()?.id ? new UnauthorizedError(true) : error;
   }
 }
 
