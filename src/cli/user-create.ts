@@ -7,6 +7,7 @@ import { AppModule } from '../app.module.js';
 import { loadConfig } from '../config/load-config.js';
 import { RequestContext, runInContext } from '../context/request-context.js';
 import { Database } from '../database/database.js';
+import { migrate } from '../database/migrations.js';
 import { openDatabase } from '../database/open-database.js';
 import { AppError } from '../errors/app-error.js';
 import { validatorOf } from '../http/validation/compiled-validator.js';
@@ -33,6 +34,9 @@ async function main(): Promise<void> {
 async function createUser(user: CreateUserDto) {
   const config = loadConfig();
   const database = await openDatabase(config);
+  if (config.MIGRATE_ON_START) {
+    await migrate(database.orm, config);
+  }
   const app = await NestFactory.createApplicationContext(AppModule.forRoot(config, database), {
     logger: ['error'],
     abortOnError: false,
