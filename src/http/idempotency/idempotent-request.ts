@@ -31,7 +31,7 @@ export class IdempotentRequest {
     private readonly keys: IdempotencyKeys,
     private readonly hours: number,
   ) {
-    const content = `${request.method} ${request.url}\n${JSON.stringify(request.body)}`;
+    const content = `${request.method} ${request.url}\n${JSON.stringify(request.body, withoutSecrets)}`;
     this.#fingerprint = hash('sha256', content, 'base64url');
   }
 
@@ -95,4 +95,9 @@ export class IdempotentRequest {
       .type('application/json; charset=utf-8');
     return body;
   }
+}
+
+/** Passwords stay out of the fingerprint, which is kept: a fast hash of one could be guessed from. */
+function withoutSecrets(name: string, value: unknown): unknown {
+  return /password|token|secret/i.test(name) ? undefined : value;
 }
