@@ -48,7 +48,7 @@ export class BulkWriter<T extends { id: string }> {
    * @throws ConflictError `unique`, naming every row whose key is taken
    */
   async insert(data: readonly object[]): Promise<T[]> {
-    const rows = data.map((one) => this.table.complete(one));
+    const rows = this.table.complete(data);
     for (const key of this.table.uniqueKeys) {
       refuseDuplicates(rows, key, this.#keyReader(key));
     }
@@ -75,7 +75,7 @@ export class BulkWriter<T extends { id: string }> {
    * @throws ValidationError `duplicate` if two rows have the same key
    */
   async upsert(data: readonly object[], rule: UpsertRule): Promise<UpsertResult<T>> {
-    const rows = data.map((one) => this.table.complete(one));
+    const rows = this.table.complete(data);
     const carried: Carried = new Map(
       rows.map(({ id }, i) => [
         id as string,

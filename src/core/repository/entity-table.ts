@@ -1,5 +1,5 @@
 import type { EntityMetadata } from '@mikro-orm/core';
-import { columnsOf, quote, rowReader } from './columns.js';
+import { type Column, columnsOf, quote, rowReader } from './columns.js';
 import type { Table } from './statements.js';
 
 /** An entity as its statements see it: the table, its unique keys, and how rows come in and go out. */
@@ -9,8 +9,8 @@ export interface EntityTable<T> extends Table {
   uniqueKeys: readonly (readonly string[])[];
   /** Makes a row of the entity's shape from what the driver gives. */
   read: (raw: Record<string, unknown>) => T;
-  /** Completes a new row with the values that nobody has given: id, times, version, defaults. */
-  complete(data: object): Record<string, unknown>;
+  /** Completes new rows with the values that nobody has given: id, times (the same for all), version, defaults. */
+  complete(data: readonly object[]): Record<string, unknown>[];
 }
 
 /** Made once per entity, from MikroORM's metadata. */
@@ -24,13 +24,31 @@ export function entityTable<T>(meta: EntityMetadata): EntityTable<T> {
     uniqueKeys: meta.uniques.map(({ properties }) => [properties ?? []].flat().map(String)),
     read: rowReader(columns) as EntityTable<T>['read'],
     complete: (data) => {
-      const row: Record<string, unknown> = { ...data };
-      for (const { name, initial } of columns) {
-        if (row[name] === undefined && initial) {
-          row[name] = initial();
+      const initials = columns.flatMap((column) =>
+        column.initial ? [initialValue(column, column.initial)] : [],
+      );
+      return data.map((one) => {
+        const row: Record<string, unknown> = { ...one };
+        for (const { name, value } of initials) {
+          if (row[name] === undefined) {
+            row[name] = value();
+          }
         }
-      }
-      return row;
+        return row;
+      });
     },
   };
+}
+
+/** A time is asked for, and written as text, once for all rows of a batch. */
+function initialValue(
+  { name, kind }: Column,
+  initial: () => unknown,
+): { name: string; value: () => unknown } {
+  if (kind !== 'datetime') {
+    return { name, value: initial };
+  }
+  const now = initial();
+  const text = now instanceof Date ? now.toISOString() : now;
+  return { name, value: () => text };
 }
