@@ -38,7 +38,7 @@ export interface AppOptions {
  * @throws DirectoryLockedError if another process uses the embedded database
  */
 export async function createApp(config: Config, options: AppOptions = {}): Promise<NestFastifyApplication> {
-  const logger = createLogger(config, options.logStream);
+  const logger = await createLogger(config, options.logStream);
   const database = await openDatabase(config);
   try {
     await migrateIfConfigured(config, database, logger);
@@ -49,7 +49,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   }
 }
 
-type Logger = ReturnType<typeof createLogger>;
+type Logger = Awaited<ReturnType<typeof createLogger>>;
 
 async function migrateIfConfigured(config: Config, { orm }: OpenDatabase, logger: Logger): Promise<void> {
   if (config.MIGRATE_ON_START) {

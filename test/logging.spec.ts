@@ -25,9 +25,9 @@ const lines = () =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
-beforeEach(() => {
+beforeEach(async () => {
   text = '';
-  logger = createLogger({ LOG_LEVEL: 'info', LOG_FORMAT: 'json' }, stream);
+  logger = await createLogger({ LOG_LEVEL: 'info', LOG_FORMAT: 'json' }, stream);
 });
 
 describe('the logger', () => {
@@ -43,8 +43,8 @@ describe('the logger', () => {
     ]);
   });
 
-  it('writes for people when LOG_FORMAT is pretty', () => {
-    createLogger({ LOG_LEVEL: 'info', LOG_FORMAT: 'pretty' }, stream).info('kept');
+  it('writes for people when LOG_FORMAT is pretty', async () => {
+    (await createLogger({ LOG_LEVEL: 'info', LOG_FORMAT: 'pretty' }, stream)).info('kept');
     expect(text).toMatch(/INFO.*kept/);
     expect(text).not.toContain('"msg"');
   });

@@ -35,7 +35,7 @@ export class PasswordService {
     if (!(await this.passwords.verify(password_hash, current_password))) {
       throw wrongPassword();
     }
-    this.passwords.check(new_password, email, ['body', 'new_password']);
+    await this.passwords.check(new_password, email, ['body', 'new_password']);
     const hash = await this.passwords.hash(new_password);
     await transaction(async () => {
       if (!(await this.users.setPasswordHash(id, hash, password_hash))) {
@@ -64,7 +64,7 @@ export class PasswordService {
    */
   async confirmReset({ token, new_password }: ConfirmPasswordDto): Promise<void> {
     const { id, email } = await this.users.get(await this.links.userOf(token, 'password_reset'));
-    this.passwords.check(new_password, email, ['body', 'new_password']);
+    await this.passwords.check(new_password, email, ['body', 'new_password']);
     const hash = await this.passwords.hash(new_password);
     await transaction(async () => {
       await this.links.take(token, 'password_reset');

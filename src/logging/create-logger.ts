@@ -1,5 +1,4 @@
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
-import { prettyFactory } from 'pino-pretty';
 import type { Config } from '../config/config.js';
 import { currentContext } from '../context/request-context.js';
 import { contextFields } from './context-fields.js';
@@ -13,10 +12,10 @@ import { serializeError } from './serialize-error.js';
  * @param config LOG_LEVEL and LOG_FORMAT
  * @param stream where lines go; by default standard output
  */
-export function createLogger(
+export async function createLogger(
   config: Pick<Config, 'LOG_LEVEL' | 'LOG_FORMAT'>,
   stream: DestinationStream = pino.destination(1),
-): Logger {
+): Promise<Logger> {
   return pino(
     {
       level: config.LOG_LEVEL,
@@ -25,11 +24,12 @@ export function createLogger(
       serializers: { err: serializeError },
       mixin: () => contextFields(currentContext()),
     },
-    config.LOG_FORMAT === 'pretty' ? prettyStream(stream) : stream,
+    config.LOG_FORMAT === 'pretty' ? await prettyStream(stream) : stream,
   );
 }
 
-function prettyStream(stream: DestinationStream): DestinationStream {
+async function prettyStream(stream: DestinationStream): Promise<DestinationStream> {
+  const { prettyFactory } = await import('pino-pretty');
   const format = prettyFactory({
     colorize: process.stdout.isTTY,
     singleLine: true,

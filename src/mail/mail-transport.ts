@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createTransport, type SendMailOptions } from 'nodemailer';
+import type { SendMailOptions, Transporter } from 'nodemailer';
 import { v7 as uuidv7 } from 'uuid';
 import { Config } from '../config/config.js';
 import type { Mail } from './mail.js';
@@ -11,7 +11,10 @@ const TIMEOUT_MS = 10_000;
 
 const SENDER_OF_FILES = 'Strata <no-reply@localhost>';
 
-/** Hands mails over: to the SMTP server of `MAIL_URL`; without one to files, or in production to nobody. */
+/**
+ * Hands mails over: to the SMTP server of `MAIL_URL`; without one to files, or in production to nobody. nodemailer is
+ * loaded with the first mail: it is large, and the start shall not wait for it.
+ */
 @Injectable()
 export class MailTransport {
   readonly #logger = new Logger('Mail');
@@ -33,15 +36,17 @@ export class MailTransport {
   }
 
   #smtp(url: string): (mail: Mail) => Promise<void> {
-    const transport = createTransport({
-      url,
-      connectionTimeout: TIMEOUT_MS,
-      greetingTimeout: TIMEOUT_MS,
-      socketTimeout: TIMEOUT_MS,
-      disableFileAccess: true,
-      disableUrlAccess: true,
-    });
+    let transport: Transporter | undefined;
     return async (mail) => {
+      const { createTransport } = await import('nodemailer');
+      transport ??= createTransport({
+        url,
+        connectionTimeout: TIMEOUT_MS,
+        greetingTimeout: TIMEOUT_MS,
+        socketTimeout: TIMEOUT_MS,
+        disableFileAccess: true,
+        disableUrlAccess: true,
+      });
       await transport.sendMail({ from: this.config.MAIL_FROM, ...messageOf(mail) });
       this.#logger.log('Sent a mail');
     };
@@ -50,8 +55,9 @@ export class MailTransport {
   /** Mails hold links that sign their reader in, so the files are readable for their owner only. */
   #files(): (mail: Mail) => Promise<void> {
     const directory = path.resolve(this.config.MAIL_DIR);
-    const transport = createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
     return async (mail) => {
+      const { createTransport } = await import('nodemailer');
+      const transport = createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
       const { message } = await transport.sendMail({
         from: this.config.MAIL_FROM ?? SENDER_OF_FILES,
         ...messageOf(mail),

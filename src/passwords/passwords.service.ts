@@ -32,12 +32,12 @@ export class PasswordsService {
    * @param loc the field to blame
    * @throws ValidationError
    */
-  check(password: string, email: string, loc: FieldError['loc']): void {
+  async check(password: string, email: string, loc: FieldError['loc']): Promise<void> {
     const plain = normalise(password).toLowerCase();
     if (plain === email.toLowerCase()) {
       throw ValidationError.of(loc, 'password_is_email', 'Choose a password that is not your e-mail');
     }
-    if (isCommonPassword(plain)) {
+    if (await isCommonPassword(plain)) {
       throw ValidationError.of(loc, 'common_password', 'This password is too common; choose another one');
     }
   }

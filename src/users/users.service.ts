@@ -59,7 +59,7 @@ export class UsersService extends BaseService<User, NewUser, UserChanges> {
    */
   override async create({ password = '', ...user }: NewUser): Promise<User> {
     const email = user.email.toLowerCase();
-    this.passwords.check(password, email, ['body', 'password']);
+    await this.passwords.check(password, email, ['body', 'password']);
     if (await this.repository.exists({ email })) {
       throw ConflictError.unique([['body', 'email']]);
     }
