@@ -1,12 +1,17 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync } from 'node:fs';
+import { openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { devNull } from 'node:os';
 import path from 'node:path';
 import type { Usage } from './probe.js';
 
 const PROBE = path.join(import.meta.dirname, 'probe.js');
+
+/** The options of Node in `npm start`: both servers run as Strata does in production. */
+const NODE_OPTIONS = startScript()
+  .split(' ')
+  .filter((word) => word.startsWith('--'));
 
 /** Longest wait for a server to become ready, in milliseconds. */
 const START_LIMIT = 30_000;
@@ -34,7 +39,7 @@ export class ServerProcess {
     const begun = performance.now();
     const child = fork(path.resolve(import.meta.dirname, main), {
       env: { PATH: process.env.PATH, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), ...env },
-      execArgv: [...nodeOptions, '--import', PROBE],
+      execArgv: [...NODE_OPTIONS, ...nodeOptions, '--import', PROBE],
       stdio: ['ignore', openSync(devNull, 'w'), 'inherit', 'ipc'],
     });
     const url = `http://127.0.0.1:${port}`;
@@ -76,6 +81,11 @@ async function untilReady(url: string, child: ChildProcess): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   throw new Error(`The server was not ready within ${START_LIMIT} ms`);
+}
+
+function startScript(): string {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
+  return scripts.start;
 }
 
 /** A port that nobody uses at this moment. */

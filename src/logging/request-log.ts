@@ -9,8 +9,14 @@ interface Routed {
   context: RequestContext | undefined;
 }
 
-// A response is closed in the async context of the socket, not of the request, so what its line needs is kept here.
-const routed = new WeakMap<IncomingMessage, Routed>();
+/** A response is closed in the async context of the socket, not of the request, so what its line needs is kept here. */
+const ROUTED = Symbol('routed');
+
+declare module 'http' {
+  interface IncomingMessage {
+    [ROUTED]?: Routed;
+  }
+}
 
 /**
  * Writes one line for each request that reaches the server: method, route template, status and duration in
@@ -35,11 +41,11 @@ export function registerRequestLog(fastify: FastifyInstance, logger: Logger): vo
 
 /** Tells the log of a request that Fastify answers without its hooks: call it in `frameworkErrors`. */
 export function noteRequest(request: FastifyRequest): void {
-  routed.set(request.raw, { request, context: currentContext() });
+  request.raw[ROUTED] = { request, context: currentContext() };
 }
 
 function writeLine(logger: Logger, raw: IncomingMessage, response: ServerResponse, duration: number): void {
-  const { request, context } = routed.get(raw) ?? {};
+  const { request, context } = raw[ROUTED] ?? {};
   const route = request?.routeOptions.url ?? null;
   const status = response.writableFinished ? response.statusCode : null;
   const line = {

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { newId } from '../../context/new-id.js';
 import { RequestContext, runInContext, type UnitOfWork } from '../../context/request-context.js';
 
@@ -7,7 +7,13 @@ const CORRELATION_ID = /^[A-Za-z0-9._-]{1,128}$/;
 /** `version-traceid-parentid-flags`, as W3C Trace Context has it. */
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}/;
 
-const contexts = new WeakMap<FastifyRequest, RequestContext>();
+const CONTEXT = Symbol('context');
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    [CONTEXT]?: RequestContext;
+  }
+}
 
 /** The correlation id of a request: the client's if it is well-formed, else a new one. */
 export function correlationIdOf(header: string | string[] | undefined): string {
@@ -21,15 +27,16 @@ export function correlationIdOf(header: string | string[] | undefined): string {
  * @param header the name of the correlation header, which every response carries
  */
 export function enterContextOnRequest(fastify: FastifyInstance, database: UnitOfWork, header: string): void {
+  fastify.decorateRequest(CONTEXT);
   fastify.addHook('onRequest', (request, reply, done) => {
     const traceId = TRACEPARENT.exec(String(request.headers.traceparent))?.[1];
     const context = new RequestContext(request.id, database, traceId);
-    contexts.set(request, context);
+    request[CONTEXT] = context;
     void reply.header(header, request.id);
     runInContext(context, done);
   });
   fastify.addHook('preValidation', (request, _reply, done) => {
-    const context = contexts.get(request);
+    const context = request[CONTEXT];
     if (context && request.body !== undefined) {
       runInContext(context, done);
     } else {
