@@ -122,23 +122,18 @@ async function rowsOf<R>(on: Kysely<unknown>, text: string, values: readonly unk
   return (await on.executeQuery(CompiledQuery.raw(text, [...values]))).rows as R[];
 }
 
-/**
- * Unlike the pool's own `query`, keeps the connection after an error that says nothing against it: a taken name, say.
- * Takes the answer by a callback: with pg's promises, whatever a request leaves behind survives until a full garbage
- * collection, which doubles the heap (docs/performance.md).
- */
+/** Unlike the pool's own `query`, keeps the connection after an error that says nothing against it: a taken name, say. */
 async function onPool<R>(pool: pg.Pool, text: string, values: readonly unknown[]): Promise<R[]> {
   const client = await pool.connect();
-  return new Promise((resolve, reject) => {
-    client.query(text, values as unknown[], (error: Error | null, result) => {
-      client.release(error !== null && !keepsConnection(error));
-      if (error) {
-        reject(error);
-      } else {
-        resolve(result.rows as R[]);
-      }
-    });
-  });
+  let broken = false;
+  try {
+    return (await client.query(text, values as unknown[])).rows as R[];
+  } catch (error) {
+    broken = !keepsConnection(error);
+    throw error;
+  } finally {
+    client.release(broken);
+  }
 }
 
 /** Runs `work` again, a bounded number of times, while its error is one that may pass. */

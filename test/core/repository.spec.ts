@@ -173,6 +173,22 @@ describe('the repository that every entity inherits', () => {
       const twice = ['1.50', '1.5'].map((price) => ({ code: code(), price, serial: '1' }));
       await expect(db.gadgets.upsertMany(twice, { key, update: [] })).rejects.toThrow(ValidationError);
     });
+
+    it('creates every row without a key, and answers each in its place', async () => {
+      await db.database.query('create unique index on gadgets (made_on) where deleted_at is null');
+      const rows = ['first', 'second', 'third'].map((note) => ({ code: code(), made_on: null, note }));
+      const { items, ...counts } = await db.gadgets.upsertMany(rows, { key: ['made_on'], update: ['note'] });
+      expect(counts).toEqual({ created: 3, updated: 0, ignored: 0 });
+      expect(items.map(({ note }) => note)).toEqual(['first', 'second', 'third']);
+    });
+
+    it('writes the same times to all rows but to those that bring their own', async () => {
+      const rows: object[] = [{ code: code() }, { code: code() }, { code: code(), created_at: new Date(0) }];
+      const { items } = await db.gadgets.upsertMany(rows, RULE);
+      const [first, second, own] = items;
+      expect(first!.created_at).toEqual(second!.created_at);
+      expect(own).toMatchObject({ created_at: new Date(0), updated_at: first!.updated_at, version: 1 });
+    });
   });
 
   describe('beside MikroORM', () => {

@@ -87,7 +87,8 @@ export abstract class BaseRepository<
 
   /** @throws ConflictError if a unique value is taken */
   async create(data: Create): Promise<T> {
-    const [row] = await this.#write(insertStatement(this.table, this.table.complete([data])[0]!));
+    const { rows, shared } = this.table.complete([data]);
+    const [row] = await this.#write(insertStatement(this.table, { ...rows[0], ...shared }));
     return row!;
   }
 

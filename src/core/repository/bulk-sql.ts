@@ -1,12 +1,10 @@
 import type { Column } from './columns.js';
-import type { Statement, Table } from './statements.js';
-import { touched } from './statements.js';
+import type { NewRows } from './entity-table.js';
+import { encode, type Statement, type Table, touched } from './statements.js';
 import { SqlValues } from './sql-values.js';
 
-type Row = Record<string, unknown>;
-
 /** The fields that each row of a batch came with, by the row's id; all others hold defaults. */
-export type Carried = ReadonlyMap<string, readonly string[]>;
+export type Carried = Readonly<Record<string, readonly string[]>>;
 
 /** How rows that exist already are treated by an upsert. */
 export interface ConflictRule {
@@ -24,40 +22,53 @@ export interface ConflictRule {
  * Inserts rows in one statement, whatever their number: they travel as one JSON value. Rows that break a unique
  * constraint are left out of the answer instead of failing, so that the caller can tell which ones they are.
  */
-export function bulkInsertStatement(table: Table, rows: Row[]): Statement {
+export function bulkInsertStatement(table: Table, batch: NewRows): Statement {
   const values = new SqlValues();
-  const text = `${insertSelect(table, rows, values)} on conflict do nothing returning ${table.list}`;
+  const text = `${insertSelect(table, batch, values)} on conflict do nothing returning ${table.list}`;
   return { text, values: values.all };
 }
 
 /**
  * Inserts rows or updates those whose key exists, in one statement. Rows are taken in the order of their keys, so that
  * parallel upserts lock them in the same order. An existing row that would not change does not come back.
+ *
+ * @param carried left out if every row came with every field that an existing row takes over
  */
-export function upsertStatement(table: Table, rows: Row[], carried: Carried, rule: ConflictRule): Statement {
+export function upsertStatement(
+  table: Table,
+  batch: NewRows,
+  carried: Carried | undefined,
+  rule: ConflictRule,
+): Statement {
   const values = new SqlValues();
-  const insert = insertSelect(table, rows, values, 'stored');
+  const insert = insertSelect(table, batch, values, 'stored');
   const target = `(${rule.key.map((name) => table.columns.get(name)!.sql).join(', ')})${rule.where ? ` where ${rule.where}` : ''}`;
   const action =
     rule.update.length > 0 ? `do update set ${updateSets(table, carried, rule, values)}` : 'do nothing';
   return { text: `${insert} on conflict ${target} ${action} returning ${table.list}`, values: values.all };
 }
 
-function insertSelect(table: Table, rows: Row[], values: SqlValues, alias?: string): string {
-  const names = namesIn(rows);
-  const used = [...table.columns.values()].filter(({ name }) => names.has(name));
-  const list = used.map(({ sql }) => sql).join(', ');
-  const record = used.map(({ sql, type }) => `${sql} ${type}`).join(', ');
+function insertSelect(table: Table, { rows, shared }: NewRows, values: SqlValues, alias?: string): string {
+  const own = [...table.columns.values()].filter(({ name }) => rows.some((row) => row[name] !== undefined));
+  const common = [...table.columns.values()].filter(({ name }) => shared[name] !== undefined);
+  const record = own.map(({ sql, type }) => `${sql} ${type}`).join(', ');
   const source = `jsonb_to_recordset(${values.bind(JSON.stringify(rows), 'jsonb')}) as input(${record})`;
-  return `insert into ${table.sql}${alias ? ` as ${alias}` : ''} (${list}) select ${list} from ${source}`;
+  const into = [...own, ...common].map(({ sql }) => sql).join(', ');
+  const selected = [
+    ...own.map(({ sql }) => sql),
+    ...common.map((column) => values.bind(encode(column, shared[column.name]), column.type)),
+  ].join(', ');
+  return `insert into ${table.sql}${alias ? ` as ${alias}` : ''} (${into}) select ${selected} from ${source}`;
 }
 
-function updateSets(table: Table, carried: Carried, rule: ConflictRule, values: SqlValues): string {
+function updateSets(
+  table: Table,
+  carried: Carried | undefined,
+  rule: ConflictRule,
+  values: SqlValues,
+): string {
   const updated = rule.update.map((name) => table.columns.get(name)!);
-  const allCarried = [...carried.values()].every((names) =>
-    rule.update.every((name) => names.includes(name)),
-  );
-  const presence = allCarried ? '' : values.bind(JSON.stringify(Object.fromEntries(carried)), 'jsonb');
+  const presence = carried ? values.bind(JSON.stringify(carried), 'jsonb') : '';
   const next = updated.map((column) => nextValue(column, rule, presence));
   const sets = updated.map(({ sql }, i) => `${sql} = ${next[i]}`);
   const differs = updated.map(({ sql }, i) => `stored.${sql} is distinct from ${next[i]}`);
@@ -70,8 +81,4 @@ function nextValue({ name, sql }: Column, { merge }: ConflictRule, presence: str
   return presence
     ? `(case when ${presence} -> excluded."id"::text ? '${name}' then ${value} else stored.${sql} end)`
     : value;
-}
-
-function namesIn(rows: Row[]): Set<string> {
-  return new Set(rows.flatMap((row) => Object.keys(row).filter((name) => row[name] !== undefined)));
 }

@@ -4,7 +4,7 @@ import type { AppError, FieldError } from '../../errors/app-error.js';
 import { ConflictError, ValidationError } from '../../errors/errors.js';
 import { bulkInsertStatement, type Carried, type ConflictRule, upsertStatement } from './bulk-sql.js';
 import type { EntityTable } from './entity-table.js';
-import { rowKey } from './row-key.js';
+import { keyReader } from './row-key.js';
 import { encode } from './statements.js';
 import { SqlValues } from './sql-values.js';
 
@@ -31,9 +31,6 @@ const CHUNK = 5_000;
 /** How often rows that vanish between insert and look-up are tried again. */
 const MAX_ROUNDS = 5;
 
-/** The key of a row as one text. */
-type KeyReader = (row: object) => string;
-
 /** Writes many rows of one entity in a constant few statements. */
 export class BulkWriter<T extends { id: string }> {
   constructor(
@@ -48,16 +45,15 @@ export class BulkWriter<T extends { id: string }> {
    * @throws ConflictError `unique`, naming every row whose key is taken
    */
   async insert(data: readonly object[]): Promise<T[]> {
-    const rows = this.table.complete(data);
-    for (const key of this.table.uniqueKeys) {
-      refuseDuplicates(rows, key, this.#keyReader(key));
-    }
-    const [key] = this.table.uniqueKeys;
-    const ordered = key ? sorted(rows, this.#keyReader(key)) : rows;
+    const { rows, shared } = this.table.complete(data);
+    const { uniqueKeys, columns } = this.table;
+    const keys = uniqueKeys.map((key) => rows.map(keyReader(key, columns)));
+    uniqueKeys.forEach((key, i) => refuseDuplicates(rows, key, keys[i]!));
+    const order = keys[0] ? placesByKey(keys[0]).map((i) => rows[i]!) : rows;
     return this.database.transaction(async () => {
       const stored = new Map<string, T>();
-      for (const chunk of chunks(ordered)) {
-        const { text, values } = bulkInsertStatement(this.table, chunk);
+      for (const chunk of chunks(order)) {
+        const { text, values } = bulkInsertStatement(this.table, { rows: chunk, shared });
         for (const row of await this.#query(text, values)) {
           stored.set(row.id, row);
         }
@@ -75,51 +71,42 @@ export class BulkWriter<T extends { id: string }> {
    * @throws ValidationError `duplicate` if two rows have the same key
    */
   async upsert(data: readonly object[], rule: UpsertRule): Promise<UpsertResult<T>> {
-    const rows = this.table.complete(data);
-    const carried: Carried = new Map(
-      rows.map(({ id }, i) => [
-        id as string,
-        Object.entries(data[i]!).flatMap(([name, value]) => (value === undefined ? [] : [name])),
-      ]),
-    );
-    const key = this.#keyReader(rule.key);
-    refuseDuplicates(rows, rule.key, key);
+    const { rows, shared } = this.table.complete(data);
+    const keyOf = keyReader(rule.key, this.table.columns);
+    const keys = rows.map(keyOf);
+    refuseDuplicates(rows, rule.key, keys);
+    // New rows come back with their id, those that existed are known by their key.
+    const places = new Map(rows.flatMap(({ id }, i) => [[id as string, i] as const, [keys[i]!, i] as const]));
+    const order = placesByKey(keys);
+    const complete = data.every((row) => rule.update.every((name) => (row as Row)[name] !== undefined));
     return this.database.transaction(async () => {
-      const written = new Map<string, T>();
-      const found = new Map<string, T>();
-      let left = sorted(rows, key);
+      const items = new Array<T | undefined>(rows.length);
+      const keep = (stored: T[]): number => {
+        for (const row of stored) {
+          items[(places.get(row.id) ?? places.get(keyOf(row)))!] = row;
+        }
+        return stored.length;
+      };
+      let written = 0;
+      let ignored = 0;
+      let left = order;
       for (let round = 0; left.length > 0; round++) {
         if (round === MAX_ROUNDS) {
           throw new ConflictError({ detail: 'The rows are being changed by others; try again' });
         }
         for (const chunk of chunks(left)) {
-          await this.#upsertChunk(chunk, carried, rule, key, written, found);
+          const batch = { rows: chunk.map((i) => rows[i]!), shared };
+          const carried = complete ? undefined : carriedBy(chunk, rows, data);
+          const { text, values } = upsertStatement(this.table, batch, carried, { ...rule, where: LIVE });
+          written += keep(await this.#query(text, values));
+          const same = chunk.filter((i) => !items[i]).map((i) => rows[i]!);
+          ignored += keep(await this.#findByKey(same, rule.key));
         }
-        left = left.filter((row) => !written.has(key(row)) && !found.has(key(row)));
+        left = left.filter((i) => !items[i]);
       }
-      const created = rows.filter((row) => written.get(key(row))?.id === row.id).length;
-      const items = rows.map((row) => (written.get(key(row)) ?? found.get(key(row)))!);
-      return { created, updated: written.size - created, ignored: found.size, items };
+      const created = rows.filter(({ id }, i) => items[i]!.id === id).length;
+      return { created, updated: written - created, ignored, items: items as T[] };
     });
-  }
-
-  async #upsertChunk(
-    rows: Row[],
-    carried: Carried,
-    rule: UpsertRule,
-    keyOf: KeyReader,
-    written: Map<string, T>,
-    found: Map<string, T>,
-  ): Promise<void> {
-    const own: Carried = new Map(rows.map(({ id }) => [id as string, carried.get(id as string)!]));
-    const { text, values } = upsertStatement(this.table, rows, own, { ...rule, where: LIVE });
-    for (const row of await this.#query(text, values)) {
-      written.set(keyOf(row), row);
-    }
-    const ignored = rows.filter((row) => !written.has(keyOf(row)));
-    for (const row of await this.#findByKey(ignored, rule.key)) {
-      found.set(keyOf(row), row);
-    }
   }
 
   /** The live rows with the keys of the given ones. */
@@ -146,7 +133,7 @@ export class BulkWriter<T extends { id: string }> {
     const rejected = rows.filter(({ id }) => !stored.has(id as string));
     const errors: FieldError['loc'][] = [];
     for (const key of this.table.uniqueKeys) {
-      const keyOf = this.#keyReader(key);
+      const keyOf = keyReader(key, this.table.columns);
       const taken = new Set((await this.#findByKey(rejected, key)).map(keyOf));
       for (const row of rejected.filter((row) => taken.has(keyOf(row)))) {
         errors.push(['body', 'items', rows.indexOf(row), key.at(-1)!]);
@@ -157,47 +144,46 @@ export class BulkWriter<T extends { id: string }> {
     );
   }
 
-  /** Reads keys of rows as text, see `rowKey`; each row's once, however often it is asked for. */
-  #keyReader(key: readonly string[]): KeyReader {
-    const known = new Map<object, string>();
-    return (row) => {
-      let text = known.get(row);
-      if (text === undefined) {
-        text = rowKey(row, key, this.table.columns);
-        known.set(row, text);
-      }
-      return text;
-    };
-  }
-
   async #query(text: string, values: readonly unknown[]): Promise<T[]> {
     return (await this.database.query<Row>(text, values)).map(this.table.read);
   }
 }
 
 /** @throws ValidationError `duplicate` naming each row whose key an earlier one has; nulls are never equal */
-function refuseDuplicates(rows: Row[], key: readonly string[], keyOf: KeyReader): void {
+function refuseDuplicates(rows: Row[], key: readonly string[], keys: readonly string[]): void {
+  if (new Set(keys).size === keys.length) {
+    return;
+  }
   const seen = new Set<string>();
   const errors: FieldError[] = [];
   rows.forEach((row, i) => {
     if (key.some((name) => row[name] === null || row[name] === undefined)) {
       return;
     }
-    const text = keyOf(row);
-    if (seen.has(text)) {
+    if (seen.has(keys[i]!)) {
       const loc = ['body', 'items', i, key.at(-1)!];
       errors.push({ loc, msg: 'Another row of this batch has the same value', type: 'duplicate' });
     }
-    seen.add(text);
+    seen.add(keys[i]!);
   });
   if (errors.length > 0) {
     throw new ValidationError(errors);
   }
 }
 
-/** The rows in the order of their keys. */
-function sorted(rows: Row[], keyOf: KeyReader): Row[] {
-  return rows.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+/** The places of the rows in the input, in the order of their keys. */
+function placesByKey(keys: readonly string[]): number[] {
+  return [...keys.keys()].sort((a, b) => (keys[a]! < keys[b]! ? -1 : 1));
+}
+
+/** The names of the fields that the rows at these places came with, by the rows' ids. */
+function carriedBy(places: readonly number[], rows: readonly Row[], data: readonly object[]): Carried {
+  return Object.fromEntries(
+    places.map((i) => [
+      rows[i]!.id as string,
+      Object.entries(data[i]!).flatMap(([name, value]) => (value === undefined ? [] : [name])),
+    ]),
+  );
 }
 
 function* chunks<R>(rows: R[]): Generator<R[]> {

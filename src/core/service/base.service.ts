@@ -170,9 +170,9 @@ export abstract class BaseService<
   }
 
   async #prepareAll(rows: readonly Create[]): Promise<Create[]> {
-    const prepared: Create[] = [];
-    for (const row of rows) {
-      prepared.push(await this.beforeCreate(this.prepare(row)));
+    const prepared = rows.map((row) => this.prepare(row));
+    for (let i = 0; this.hasHooks && i < prepared.length; i++) {
+      prepared[i] = await this.beforeCreate(prepared[i]!);
     }
     return prepared;
   }
