@@ -8,10 +8,14 @@ import type { Usage } from './probe.js';
 
 const PROBE = path.join(import.meta.dirname, 'probe.js');
 
-/** The options of Node in `npm start`: both servers run as Strata does in production. */
-const NODE_OPTIONS = startScript()
-  .split(' ')
-  .filter((word) => word.startsWith('--'));
+/** The image of Strata: both servers run with its options of Node and its environment. */
+const IMAGE = readFileSync('Dockerfile', 'utf8');
+const NODE_OPTIONS = (JSON.parse(/^CMD (\[.*\])$/m.exec(IMAGE)![1]!) as string[]).filter((word) =>
+  word.startsWith('--'),
+);
+const ENVIRONMENT = Object.fromEntries(
+  [...IMAGE.matchAll(/^ENV (\w+)=(\S+)$/gm)].map(([, key, value]) => [key!, value!] as const),
+);
 
 /** Longest wait for a server to become ready, in milliseconds. */
 const START_LIMIT = 30_000;
@@ -38,7 +42,7 @@ export class ServerProcess {
     const port = await freePort();
     const begun = performance.now();
     const child = fork(path.resolve(import.meta.dirname, main), {
-      env: { PATH: process.env.PATH, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), ...env },
+      env: { PATH: process.env.PATH, ...ENVIRONMENT, HOST: '127.0.0.1', PORT: String(port), ...env },
       execArgv: [...NODE_OPTIONS, ...nodeOptions, '--import', PROBE],
       stdio: ['ignore', openSync(devNull, 'w'), 'inherit', 'ipc'],
     });
@@ -81,11 +85,6 @@ async function untilReady(url: string, child: ChildProcess): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   throw new Error(`The server was not ready within ${START_LIMIT} ms`);
-}
-
-function startScript(): string {
-  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
-  return scripts.start;
 }
 
 /** A port that nobody uses at this moment. */

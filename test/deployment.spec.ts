@@ -60,6 +60,13 @@ describe('Dockerfile', () => {
     expect(new Set(images)).toEqual(new Set([`node:${major}-slim`]));
   });
 
+  it('starts Node with the options of npm start and of the documentation', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
+    const command = JSON.parse(/^CMD (.*)$/m.exec(last)![1]!) as string[];
+    expect(command.join(' ')).toBe(scripts.start);
+    expect(readFileSync('docs/deployment.md', 'utf8')).toContain(`\n${scripts.start}\n`);
+  });
+
   it('watches readiness', () => {
     expect(last).toMatch(/^HEALTHCHECK [^]*\/health\/ready/m);
   });
