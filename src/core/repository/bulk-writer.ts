@@ -76,8 +76,8 @@ export class BulkWriter<T extends { id: string }> {
     const keys = rows.map(keyOf);
     refuseDuplicates(rows, rule.key, keys);
     // New rows come back with their id, those that existed are known by their key.
-    const places = new Map(rows.flatMap(({ id }, i) => [[id as string, i] as const, [keys[i]!, i] as const]));
-    const order = placesByKey(keys);
+    const places = new Map<string, number>();
+    rows.forEach(({ id }, i) => places.set(id as string, i).set(keys[i]!, i));
     const complete = data.every((row) => rule.update.every((name) => (row as Row)[name] !== undefined));
     return this.database.transaction(async () => {
       const items = new Array<T | undefined>(rows.length);
@@ -89,7 +89,7 @@ export class BulkWriter<T extends { id: string }> {
       };
       let written = 0;
       let ignored = 0;
-      let left = order;
+      let left = placesByKey(keys);
       for (let round = 0; left.length > 0; round++) {
         if (round === MAX_ROUNDS) {
           throw new ConflictError({ detail: 'The rows are being changed by others; try again' });
