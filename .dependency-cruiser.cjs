@@ -63,7 +63,7 @@ module.exports = {
     never(
       'nothing-imports-the-app',
       { path: '^src/[^/]+/', pathNot: '^src/cli/' },
-      { path: '^src/(?:main|app|app\\.module)\\.ts$' },
+      { path: '^src/(?:main|serve|app|app\\.module)\\.ts$' },
       'The application is put together at the top only.',
     ),
     never(

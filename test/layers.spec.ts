@@ -28,7 +28,8 @@ const SOUND: Record<string, string[]> = {
     '@nestjs/swagger',
   ],
   'src/app.ts': ['./items/items.controller.js', './http/envelope.js', './logging/logger.js'],
-  'src/main.ts': ['./app.js'],
+  'src/main.ts': ['./serve.js'],
+  'src/serve.ts': ['./app.js'],
   'test/support/client.ts': ['../../src/app.js'],
 };
 
