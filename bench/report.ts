@@ -56,7 +56,8 @@ function spread(values: number[]): Ratio {
   };
 }
 
-function median(values: number[]): number {
+/** The value in the middle; between two, their mean. */
+export function median(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;

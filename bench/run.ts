@@ -4,36 +4,20 @@ import path from 'node:path';
 import { type Account, Api } from './api.js';
 import { compare } from './compare.js';
 import { type BenchDatabase, makeDatabase } from './database.js';
+import { type Footprints, footprintsOf, lineOf } from './footprint.js';
 import { measure } from './measure.js';
-import { type Options, readOptions, type ServerName, USAGE } from './options.js';
+import { type Options, readOptions, USAGE } from './options.js';
 import { progress } from './progress.js';
 import { type Measurements, reportOf, tableOf, type WorkReport } from './report.js';
 import { seed, tidy } from './seed.js';
-import { ServerProcess } from './server-process.js';
+import type { ServerProcess } from './server-process.js';
+import { type Servers, startServers, type Starts, startToMigrate, timeStarts } from './servers.js';
 import { type Work, WORKS } from './work.js';
 
 const DIRECTORY = '.data/bench';
 
-const MAIN: Record<ServerName, string> = { baseline: 'baseline/main.js', strata: '../src/main.js' };
-
 /** Seconds of load before a work is measured for the first time, so that its code is compiled. */
 const WARM_UP = 2;
-
-type Servers = Partial<Record<ServerName, ServerProcess>>;
-
-/** The environment of both servers: production, with limits that the load does not reach. */
-function environment(database: BenchDatabase): NodeJS.ProcessEnv {
-  return {
-    ...database.env,
-    LOG_FORMAT: 'json',
-    RATE_LIMIT_PER_MINUTE: '1000000000',
-    LOGIN_RATE_PER_MINUTE: '1000000000',
-    AUTH_RATE_PER_MINUTE: '1000000000',
-    MIGRATE_ON_START: 'false',
-    // Production refuses the embedded database.
-    ...(!database.shared && { NODE_ENV: 'development', DOCS_ENABLED: 'false' }),
-  };
-}
 
 async function main(options: Options): Promise<void> {
   await mkdir(DIRECTORY, { recursive: true });
@@ -54,10 +38,9 @@ async function main(options: Options): Promise<void> {
   const servers: Servers = {};
   try {
     const account = await prepare(database, options.rows);
-    for (const name of options.servers) {
-      servers[name] = await ServerProcess.start(MAIN[name], environment(database), profiling(options, name));
-    }
-    await run(options, database, servers, account);
+    const starts = await timeStarts(options, database);
+    await startServers(servers, options, database);
+    await run(options, database, servers, account, starts);
   } finally {
     await Promise.all(Object.values(servers).map((server) => server.stop()));
     await database.drop();
@@ -67,17 +50,10 @@ async function main(options: Options): Promise<void> {
 /** Migrates, makes an account, and fills the table. */
 async function prepare(database: BenchDatabase, rows: number): Promise<Account> {
   progress(`preparing ${rows} rows on ${database.version}`);
-  const first = await ServerProcess.start(MAIN.strata, {
-    ...environment(database),
-    MIGRATE_ON_START: 'true',
-  });
+  const first = await startToMigrate(database);
   const account = await new Api(first.url).register().finally(() => first.stop());
   await database.use((execute) => seed(execute, rows, account.id));
   return account;
-}
-
-function profiling({ profile }: Options, name: ServerName): string[] {
-  return profile ? ['--cpu-prof', `--cpu-prof-dir=${path.resolve(profile, name)}`] : [];
 }
 
 async function run(
@@ -85,6 +61,7 @@ async function run(
   database: BenchDatabase,
   servers: Servers,
   account: Account,
+  starts: Starts,
 ): Promise<void> {
   const { baseline, strata } = servers;
   if (baseline && strata) {
@@ -107,14 +84,13 @@ async function run(
       }
     }
   }
-  const memory = await memoryOf(options, servers, account);
+  const footprints = await footprintsOf(options, servers, account, starts);
   progress();
   await publish(
     options,
     database,
     works.map((work) => reportOf(work, measured.get(work)!)),
-    servers,
-    memory,
+    footprints,
   );
 }
 
@@ -140,56 +116,23 @@ async function measureWork(
   return load(options.seconds);
 }
 
-/** Megabytes of memory of each server: at most, after the load, and after the further requests of `--soak`. */
-async function memoryOf(options: Options, servers: Servers, account: Account) {
-  const megabytes = (bytes: number): number => Math.round(bytes / 1_048_576);
-  const memory: Record<string, Record<string, number>> = {};
-  for (const [name, server] of Object.entries(servers)) {
-    const { rss, peak } = await server.usage();
-    memory[name] = { peak: megabytes(peak), after_load: megabytes(rss) };
-  }
-  if (options.soak > 0 && servers.strata) {
-    const { strata } = servers;
-    progress(`${options.soak} further requests to Strata`);
-    const api = new Api(strata.url, account.token);
-    const requests = await WORKS.find(({ name }) => name === 'mix')!.requests({ api, account });
-    await measure(strata, {
-      token: account.token,
-      connections: options.connections,
-      amount: options.soak,
-      requests,
-    });
-    memory.strata!.after_soak = megabytes((await strata.usage()).rss);
-  }
-  return memory;
-}
-
 async function publish(
   options: Options,
   database: BenchDatabase,
   reports: WorkReport[],
-  servers: Servers,
-  memory: Record<string, Record<string, number>>,
+  footprints: Footprints,
 ): Promise<void> {
   const machine = `${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.versions.node}, ${database.version}`;
   console.log(
     `${machine}; ${options.rows} rows, ${options.connections} connections, ${options.rounds} rounds of ${options.seconds} s\n`,
   );
   console.log(tableOf(reports));
-  for (const [name, server] of Object.entries(servers)) {
-    const figures = Object.entries(memory[name]!).map(
-      ([when, megabytes]) => `${when.replace('_', ' ')} ${megabytes} MB`,
-    );
-    console.log(`\n${name}: ready after ${server.readyAfter.toFixed(0)} ms; memory: ${figures.join(', ')}`);
+  console.log();
+  for (const name of options.servers) {
+    console.log(lineOf(name, footprints[name]!));
   }
   const file = path.join(DIRECTORY, `${new Date().toISOString().replaceAll(':', '-')}.json`);
-  const ready = Object.fromEntries(
-    Object.entries(servers).map(([name, { readyAfter }]) => [name, Math.round(readyAfter)]),
-  );
-  await writeFile(
-    file,
-    JSON.stringify({ machine, options, ready_ms: ready, memory_mb: memory, works: reports }, null, 2),
-  );
+  await writeFile(file, JSON.stringify({ machine, options, footprints, works: reports }, null, 2));
   console.log(`\nWritten to ${file}`);
 }
 
