@@ -11,8 +11,6 @@ import { LoginDto } from './dto/login.dto.js';
 import { RegisterDto } from './dto/register.dto.js';
 import { SessionDto } from './dto/session.dto.js';
 
-const BODY_ERRORS = ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const;
-
 /** Coming in and going out. */
 @Tag('auth', 'Accounts, sessions and passwords')
 @Controller('auth')
@@ -28,7 +26,7 @@ export class AuthController {
     summary: 'Make an account and sign in',
     status: 201,
     answer: SessionDto,
-    errors: ['FORBIDDEN', 'CONFLICT', ...BODY_ERRORS],
+    errors: ['FORBIDDEN', 'CONFLICT'],
   })
   @ApiBody({ type: RegisterDto })
   async register(
@@ -47,7 +45,7 @@ export class AuthController {
     summary: 'Sign in',
     description: 'The answer to a failed login does not tell why it failed.',
     answer: SessionDto,
-    errors: ['INVALID_CREDENTIALS', ...BODY_ERRORS],
+    errors: ['INVALID_CREDENTIALS'],
   })
   @ApiBody({ type: LoginDto })
   async login(

@@ -34,7 +34,6 @@ export class EmailController {
     summary: 'Verify an e-mail by the token of the link',
     description: 'The token works once, within 24 hours.',
     status: 204,
-    errors: ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'],
   })
   @ApiBody({ type: ConfirmEmailDto })
   async confirm(@ValidBody(ConfirmEmailDto) { token }: ConfirmEmailDto): Promise<void> {

@@ -8,8 +8,6 @@ import { ValidBody } from '../http/validation/body.js';
 import { ChangePasswordDto, ConfirmPasswordDto, ResetPasswordDto } from './dto/password.dto.js';
 import { PasswordService } from './password.service.js';
 
-const BODY_ERRORS = ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const;
-
 /** Another password. */
 @Tag('auth', 'Accounts, sessions and passwords')
 @Controller('auth/password')
@@ -23,7 +21,6 @@ export class PasswordController {
     summary: 'Change your password',
     description: 'Every other session of yours ends.',
     status: 204,
-    errors: BODY_ERRORS,
   })
   @ApiBody({ type: ChangePasswordDto })
   async change(@ValidBody(ChangePasswordDto) passwords: ChangePasswordDto): Promise<void> {
@@ -38,7 +35,6 @@ export class PasswordController {
     summary: 'Ask for a link to set a new password',
     description: 'The answer is the same whether there is an account with this e-mail or not.',
     status: 202,
-    errors: BODY_ERRORS,
   })
   @ApiBody({ type: ResetPasswordDto })
   async reset(@ValidBody(ResetPasswordDto) { email }: ResetPasswordDto): Promise<void> {
@@ -53,7 +49,6 @@ export class PasswordController {
     summary: 'Set a new password by the token of the link',
     description: 'The token works once, within an hour. Every session of the user ends.',
     status: 204,
-    errors: BODY_ERRORS,
   })
   @ApiBody({ type: ConfirmPasswordDto })
   async confirm(@ValidBody(ConfirmPasswordDto) confirmation: ConfirmPasswordDto): Promise<void> {

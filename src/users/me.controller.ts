@@ -36,7 +36,7 @@ export class MeController {
     answer: UserDto,
     headers: ['ETag'],
     accepts: ['If-Match'],
-    errors: ['CONFLICT', 'PRECONDITION_FAILED', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'],
+    errors: ['CONFLICT', 'PRECONDITION_FAILED'],
   })
   @ApiBody({ type: UpdateMeDto })
   async update(

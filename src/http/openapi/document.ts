@@ -1,13 +1,12 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
-import { documentBodyErrors } from './body-errors.js';
 import { documentCorrelation } from './correlation.js';
+import { documentErrors } from './document-errors.js';
 import { inOrder } from './document-order.js';
+import { ErrorDto } from './error.dto.js';
 import { RESPONSE_HEADERS } from './headers.js';
 import { renameSchemas } from './schema-names.js';
-import { shareErrorResponses } from './shared-responses.js';
-import { documentAccess } from './document-access.js';
 
 const DESCRIPTION = `A REST API on PostgreSQL.
 
@@ -38,11 +37,13 @@ export function createDocument(app: INestApplication): OpenAPIObject {
       description: 'The `token` of a session',
     })
     .build();
-  const document = SwaggerModule.createDocument(app, config, { deepScanRoutes: true });
-  documentAccess(app, document);
+  const document = SwaggerModule.createDocument(app, config, {
+    deepScanRoutes: true,
+    extraModels: [ErrorDto],
+  });
   delete (document.info as { contact?: object }).contact;
   document.components = { ...document.components, headers: RESPONSE_HEADERS };
-  return inOrder(documentCorrelation(shareErrorResponses(documentBodyErrors(renameSchemas(document)))));
+  return inOrder(documentCorrelation(documentErrors(app, renameSchemas(document))));
 }
 
 /** The document as `/docs-json` serves it and openapi.json keeps it. */

@@ -1,12 +1,12 @@
 import { applyDecorators, HttpCode, UseGuards } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiExtraModels, ApiHeader, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { STATUS_CODES } from 'node:http';
-import { ERROR_CODES, type ErrorCode } from '../../errors/error-codes.js';
+import type { ErrorCode } from '../../errors/error-codes.js';
 import { Idempotent } from '../idempotency/idempotent.decorator.js';
 import type { Dto } from '../validation/compiled-validator.js';
 import { NoQueryGuard } from '../validation/no-query.guard.js';
-import { ErrorDto } from './error.dto.js';
+import { RouteErrors } from './document-errors.js';
 import { headerReferences, REQUEST_HEADERS, type RequestHeader, type ResponseHeader } from './headers.js';
 
 /** What an operation says about itself. */
@@ -29,18 +29,6 @@ export interface OperationOptions {
   refusal?: { status: number; description: string; answer: Dto };
 }
 
-/** What any request can run into, whatever it asks for. */
-const COMMON: readonly ErrorCode[] = [
-  'BAD_REQUEST',
-  'REQUEST_TIMEOUT',
-  'URI_TOO_LONG',
-  'VALIDATION_ERROR',
-  'RATE_LIMIT_EXCEEDED',
-  'HEADERS_TOO_LARGE',
-  'INTERNAL_ERROR',
-  'SERVICE_UNAVAILABLE',
-];
-
 /** What a request with an `Idempotency-Key` can run into besides. */
 const IDEMPOTENCY_ERRORS: readonly ErrorCode[] = ['CONFLICT', 'IDEMPOTENCY_KEY_REUSED'];
 
@@ -59,7 +47,6 @@ export function Operation(options: OperationOptions): MethodDecorator {
   } = options;
   const idempotent = accepts.includes('Idempotency-Key');
   const responseHeaders = headerReferences(idempotent ? [...headers, 'Idempotency-Replayed'] : headers);
-  const codes = [...COMMON, ...errors, ...(idempotent ? IDEMPOTENCY_ERRORS : [])];
   return applyDecorators(
     ...(idempotent ? [Idempotent()] : []),
     HttpCode(status),
@@ -76,31 +63,9 @@ export function Operation(options: OperationOptions): MethodDecorator {
     ...(accepts.includes('If-None-Match')
       ? [ApiResponse({ status: 304, description: 'Not Modified', headers: responseHeaders })]
       : []),
-    ...errorResponses(codes.filter((code) => ERROR_CODES[code].status !== refusal?.status)),
+    RouteErrors([...errors, ...(idempotent ? IDEMPOTENCY_ERRORS : [])]),
     ...(refusal
       ? [ApiResponse({ status: refusal.status, description: refusal.description, type: refusal.answer })]
       : []),
   );
-}
-
-/** One documented response per status; several codes of one status share it. */
-export function errorResponses(codes: readonly ErrorCode[]): (MethodDecorator & ClassDecorator)[] {
-  const statuses = Map.groupBy(new Set(codes), (code) => ERROR_CODES[code].status);
-  return [
-    ApiExtraModels(ErrorDto),
-    ...[...statuses].map(([status, group]) => ApiResponse({ status, ...errorResponse(group) })),
-  ];
-}
-
-/** The response for these codes, which all have the same status. */
-export function errorResponse(codes: readonly ErrorCode[]) {
-  return {
-    headers: headerReferences(codes.every(saysWhenToRetry) ? ['Retry-After'] : []),
-    description: codes.map((code) => `\`${code}\`: ${ERROR_CODES[code].when}`).join('\n\n'),
-    content: { 'application/json': { schema: { $ref: getSchemaPath(ErrorDto) } } },
-  };
-}
-
-function saysWhenToRetry(code: ErrorCode): boolean {
-  return code === 'RATE_LIMIT_EXCEEDED' || code === 'SERVICE_UNAVAILABLE';
 }
