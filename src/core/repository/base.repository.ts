@@ -7,18 +7,19 @@ import type { BaseEntity, ManagedColumn } from '../entity/base.entity.js';
 import type { Filter } from '../list/filter.js';
 import type { ListQuery, Page } from '../list/list-query.js';
 import { BulkWriter, type UpsertResult, type UpsertRule } from './bulk-writer.js';
-import {
-  encode,
-  type Guard,
-  insertStatement,
-  type Statement,
-  touched,
-  updateStatement,
-} from './statements.js';
 import { type EntityTable, entityTable } from './entity-table.js';
 import { ManagedEntities } from './identity-map.js';
 import { PageReader } from './page-reader.js';
 import { SqlValues } from './sql-values.js';
+import {
+  type Guard,
+  insertStatement,
+  markStatement,
+  type Statement,
+  updateManyStatement,
+  updateStatement,
+  whereSql,
+} from './statements.js';
 
 type Row = Record<string, unknown>;
 
@@ -130,13 +131,13 @@ export abstract class BaseRepository<
   }
 
   /** The first row, by id, that has the given values. */
-  async getBy(where: Where<T>, options: ReadOptions = {}): Promise<T | undefined> {
+  async getBy(where: Where<T>, { withDeleted }: ReadOptions = {}): Promise<T | undefined> {
     const values = new SqlValues();
-    const text = `select ${this.table.list} from ${this.table.sql} where ${this.#where(where, values, options)} order by "id" limit 1`;
+    const text = `select ${this.table.list} from ${this.table.sql} where ${whereSql(this.table, where, values, withDeleted)} order by "id" limit 1`;
     return (await this.#run({ text, values: values.all }))[0];
   }
 
-  async exists(where: Where<T>, options: ReadOptions = {}): Promise<boolean> {
+  async exists(where: Where<T>, options?: ReadOptions): Promise<boolean> {
     return (await this.getBy(where, options)) !== undefined;
   }
 
@@ -161,26 +162,16 @@ export abstract class BaseRepository<
    * @returns the row as it now stands, or undefined if no live row fits the guard or nothing would change
    */
   async update(id: string, changes: Update, guard: Guard = {}): Promise<T | undefined> {
-    return Object.values(changes).every((value) => value === undefined)
-      ? undefined
-      : (await this.#write(updateStatement(this.table, id, changes as Row, guard)))[0];
+    return this.#isChange(changes)
+      ? (await this.#write(updateStatement(this.table, id, changes as Row, guard)))[0]
+      : undefined;
   }
 
   /** Changes all live rows that have the given values, and raises their versions. @returns how many */
   async updateMany(where: Where<T>, changes: Update): Promise<number> {
-    const values = new SqlValues();
-    const { columns, sql, list } = this.table;
-    const sets = Object.entries(changes).flatMap(([name, value]) => {
-      const column = columns.get(name);
-      return column && value !== undefined
-        ? [`${column.sql} = ${values.bind(encode(column, value), column.type)}`]
-        : [];
-    });
-    if (sets.length === 0) {
-      return 0;
-    }
-    const text = `update ${sql} set ${[...sets, ...touched(columns, values)].join(', ')} where ${this.#where(where, values)} returning ${list}`;
-    return (await this.#write({ text, values: values.all })).length;
+    return this.#isChange(changes)
+      ? (await this.#write(updateManyStatement(this.table, where, changes as Row))).length
+      : 0;
   }
 
   /**
@@ -233,30 +224,15 @@ export abstract class BaseRepository<
     return gone.length;
   }
 
-  /**
-   * Sets or takes the mark of deletion; rows that are in that state already are left alone. The rows are locked in the
-   * order of their ids, so that parallel calls do not wait for each other in a circle.
-   */
-  async #mark(ids: readonly string[], deletedAt: Date | null, { versions }: Guard): Promise<T[]> {
-    const values = new SqlValues();
-    const { sql, list, columns } = this.table;
-    const sets = [`"deleted_at" = ${values.bind(deletedAt)}`, ...touched(columns, values)];
-    const where = [
-      `"id" = any(${values.bind(ids, 'uuid[]')})`,
-      deletedAt ? LIVE : `not (${LIVE})`,
-      ...(versions ? [`"version" = any(${values.bind(versions, 'int[]')})`] : []),
-    ];
-    const locked = `select "id" from ${sql} where ${where.join(' and ')} order by "id" for update`;
-    const text = `update ${sql} set ${sets.join(', ')} where "id" in (${locked}) returning ${list}`;
-    return this.#write({ text, values: values.all });
+  /** Whether at least one column is given. */
+  #isChange(changes: Update): boolean {
+    return Object.entries(changes).some(
+      ([name, value]) => value !== undefined && this.table.columns.has(name),
+    );
   }
 
-  #where(where: Where<T>, values: SqlValues, { withDeleted }: ReadOptions = {}): string {
-    const parts = Object.entries<unknown>(where).map(([name, value]) => {
-      const { sql, type } = this.table.columns.get(name)!;
-      return value === null ? `${sql} is null` : `${sql} = ${values.bind(value, type)}`;
-    });
-    return [...parts, ...(withDeleted ? [] : [LIVE])].join(' and ') || 'true';
+  async #mark(ids: readonly string[], deletedAt: Date | null, guard: Guard): Promise<T[]> {
+    return this.#write(markStatement(this.table, ids, deletedAt, guard));
   }
 
   /** Runs a statement that returns the rows as it wrote them. */
