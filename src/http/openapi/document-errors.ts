@@ -34,15 +34,13 @@ export function documentErrors(app: INestApplication, document: OpenAPIObject): 
   for (const path of Object.values(document.paths)) {
     for (const method of METHODS) {
       const operation = path[method];
-      const handler = handlers.get(operation?.operationId ?? '');
-      if (operation && handler) {
-        const own = reflector.get(RouteErrors, handler.method) ?? [];
-        errors.add(operation, [...COMMON, ...own]);
+      if (operation) {
+        const handler = handlers.get(operation.operationId ?? '');
+        const own = handler && reflector.get(RouteErrors, handler.method);
+        const access = handler && accessOf(reflector, handler.method, handler.controller);
+        errors.add(operation, [...COMMON, ...(own ?? [])]);
         errors.add(operation, method === 'get' ? [] : BODY);
-        errors.add(
-          operation,
-          documentAccess(operation, accessOf(reflector, handler.method, handler.controller)),
-        );
+        errors.add(operation, documentAccess(operation, access));
       }
     }
   }

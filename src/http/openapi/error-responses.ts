@@ -7,7 +7,7 @@ const ERROR = '#/components/schemas/Error';
 
 const FIELD_ERROR = { loc: ['body', 'name'], msg: 'Must have at most 255 characters', type: 'max_length' };
 
-/** The headers of some errors. */
+/** The header that comes with each of these errors; a response of several codes has it if all of them have. */
 const HEADERS: Partial<Record<ErrorCode, ResponseHeader>> = {
   UNAUTHORIZED: 'WWW-Authenticate',
   RATE_LIMIT_EXCEEDED: 'Retry-After',
@@ -45,7 +45,7 @@ export class ErrorResponses {
 /** The response for these codes, which all have the same status. Its example is of the first one. */
 function responseOf(codes: readonly ErrorCode[]): ResponseObject {
   const [code] = codes as [ErrorCode];
-  const header = HEADERS[code];
+  const header = codes.every((each) => HEADERS[each] === HEADERS[code]) && HEADERS[code];
   const example = {
     detail: ERROR_CODES[code].detail,
     error_code: code,
