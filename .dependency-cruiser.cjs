@@ -3,13 +3,13 @@
  * test/layers.spec.ts proves each rule on a file that breaks it.
  */
 
-/** The modules under src/ from the lowest up. What is not named here is a feature. */
+/** The modules under src/platform/ from the lowest up. What stands beside it is a feature. */
 const BASE = ['config', 'errors', 'context'];
 const DATA = [...BASE, 'database', 'core'];
 const PLATFORM = [...DATA, 'logging', 'http', 'health', 'metrics', 'mail'];
 
-/** Any module of src/ but these. */
-const otherThan = (...modules) => `^src/(?!(?:${modules.join('|')})/)`;
+/** Anything of src/ but these modules of the platform. */
+const otherThan = (...modules) => `^src/(?!platform/(?:${modules.join('|')})/)`;
 
 /** Packages by name (npm install paths). */
 const packages = (...names) => `(?:^|/)node_modules/(?:${names.join('|')})`;
@@ -17,12 +17,12 @@ const packages = (...names) => `(?:^|/)node_modules/(?:${names.join('|')})`;
 const ORM_AND_SQL = packages('@mikro-orm/', 'kysely/', 'pg/', '@electric-sql/');
 const HTTP = packages('fastify/', '@fastify/', '@nestjs/swagger/', '@nestjs/platform-fastify/');
 
-/** One rule: `modules` import nothing of src/ but `allowed`. */
+/** One rule: `modules` of the platform import nothing of src/ but `allowed`. */
 const only = (name, modules, allowed, comment) => ({
   name,
   severity: 'error',
   comment,
-  from: { path: `^src/(?:${modules.join('|')})/` },
+  from: { path: `^src/platform/(?:${modules.join('|')})/` },
   to: { path: otherThan(...allowed) },
 });
 
@@ -62,21 +62,27 @@ module.exports = {
     ),
     never(
       'nothing-imports-the-app',
-      { path: '^src/[^/]+/', pathNot: '^src/cli/' },
+      { path: '^src/.+/', pathNot: '^src/cli/' },
       { path: '^src/(?:main|serve|app|app\\.module)\\.ts$' },
       'The application is put together at the top only.',
     ),
     never(
+      'platform-knows-no-feature',
+      { path: '^src/platform/' },
+      { path: '^src/(?!platform/)|^[^/]+\\.ts$' },
+      'The platform is taken over as one folder: whatever it needs of a project is handed to it.',
+    ),
+    never(
       'features-keep-their-data',
-      { path: '^src/([^/]+)/' },
-      { path: '\\.(?:repository|entity)\\.ts$', pathNot: '^src/(?:$1|core)/' },
+      { path: '^src/(?!platform/)([^/]+)/' },
+      { path: '\\.(?:repository|entity)\\.ts$', pathNot: '^src/(?:$1|platform)/' },
       'Ask the other module through its service.',
     ),
 
     never(
       'controllers-do-http',
       { path: '\\.controller\\.ts$' },
-      { path: [ORM_AND_SQL, '^src/database/', '\\.repository\\.ts$'] },
+      { path: [ORM_AND_SQL, '^src/platform/database/', '\\.repository\\.ts$'] },
       'A controller calls its service; queries belong to repositories.',
     ),
     never(
@@ -87,20 +93,20 @@ module.exports = {
     ),
     never(
       'services-know-no-http',
-      { path: '\\.service\\.ts$', pathNot: '^src/http/' },
-      { path: [HTTP, '^src/http/', '\\.controller\\.ts$'] },
+      { path: '\\.service\\.ts$', pathNot: '^src/platform/http/' },
+      { path: [HTTP, '^src/platform/http/', '\\.controller\\.ts$'] },
       'A service works the same for a request, a job and a command.',
     ),
     never(
       'repositories-only-query',
       { path: '\\.(?:repository|entity)\\.ts$' },
-      { path: [HTTP, '^src/http/', '\\.(?:service|controller)\\.ts$'] },
+      { path: [HTTP, '^src/platform/http/', '\\.(?:service|controller)\\.ts$'] },
       'A repository is the lowest layer: it serves services.',
     ),
     never(
       'dtos-are-plain',
       { path: '\\.dto\\.ts$' },
-      { path: [ORM_AND_SQL, '^src/database/', '\\.(?:repository|service|controller)\\.ts$'] },
+      { path: [ORM_AND_SQL, '^src/platform/database/', '\\.(?:repository|service|controller)\\.ts$'] },
       'A DTO only describes what goes over the wire.',
     ),
 

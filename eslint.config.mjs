@@ -44,7 +44,7 @@ export default defineConfig(
   },
   {
     // Commands talk to a terminal, everything else through the logger.
-    files: ['src/**/check-*.ts', 'src/**/write-*.ts', 'src/cli/**/*.ts', 'bench/**/*.ts'],
+    files: ['src/**/check-*.ts', 'src/**/write-*.ts', 'src/**/cli/**/*.ts', 'bench/**/*.ts'],
     rules: { 'no-console': 'off' },
   },
   {
@@ -59,7 +59,8 @@ export default defineConfig(
               group: ['@nestjs/common'],
               importNamePattern:
                 '(Exception|Controller|HttpStatus|HttpCode|Headers?|Req|Res|Request|Response)$',
-              message: 'Throw an error of src/errors; HTTP belongs to controllers and src/http.',
+              message:
+                'Throw an error of src/platform/errors; HTTP belongs to controllers and src/platform/http.',
             },
           ],
         },

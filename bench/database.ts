@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
-import { loadConfig } from '../src/config/load-config.js';
-import { Database } from '../src/database/database.js';
-import { openDatabase } from '../src/database/open-database.js';
+import { loadConfig } from '../src/platform/config/load-config.js';
+import { Database } from '../src/platform/database/database.js';
+import { openDatabase } from '../src/platform/database/open-database.js';
 import type { Run } from './seed.js';
 
 /** A database that belongs to one run of the benchmark. */

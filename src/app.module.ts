@@ -1,17 +1,17 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AuthModule } from './auth/auth.module.js';
-import { ConfigModule } from './config/config.module.js';
-import type { Config } from './config/config.js';
-import { DatabaseModule } from './database/database.module.js';
-import type { OpenDatabase } from './database/open-database.js';
-import { HealthModule } from './health/health.module.js';
-import { HttpModule } from './http/http.module.js';
-import { IdempotencyModule } from './http/idempotency/idempotency.module.js';
-import { RateLimitModule } from './http/rate-limit/rate-limit.module.js';
+import { ConfigModule } from './platform/config/config.module.js';
+import type { Config } from './platform/config/config.js';
+import { DatabaseModule } from './platform/database/database.module.js';
+import type { OpenDatabase } from './platform/database/open-database.js';
+import { HealthModule } from './platform/health/health.module.js';
+import { HttpModule } from './platform/http/http.module.js';
+import { IdempotencyModule } from './platform/http/idempotency/idempotency.module.js';
+import { RateLimitModule } from './platform/http/rate-limit/rate-limit.module.js';
 import { ItemsModule } from './items/items.module.js';
 import { UsersModule } from './users/users.module.js';
-import { MetricsModule } from './metrics/metrics.module.js';
+import { MetricsModule } from './platform/metrics/metrics.module.js';
 
 /** The application: what everything stands on, and the features. */
 @Module({

@@ -3,12 +3,12 @@ import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.js';
-import { banner, databaseName } from './banner.js';
-import { warningsOf } from './config/config-summary.js';
-import type { Config } from './config/config.js';
-import { loadConfig } from './config/load-config.js';
-import { exitOnUncaughtErrors, stopOnSignals } from './shutdown.js';
-import { startFailure } from './start-failure.js';
+import { banner, databaseName } from './platform/start/banner.js';
+import { warningsOf } from './platform/config/config-summary.js';
+import type { Config } from './platform/config/config.js';
+import { loadConfig } from './platform/config/load-config.js';
+import { exitOnUncaughtErrors, stopOnSignals } from './platform/start/shutdown.js';
+import { startFailure } from './platform/start/start-failure.js';
 
 /** What there is of the server so far. */
 const started: { config?: Config; app?: NestFastifyApplication } = {};

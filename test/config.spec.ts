@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import { ConfigError } from '../src/config/config-error.js';
-import { summarise, warningsOf } from '../src/config/config-summary.js';
-import { type ConfigKey, configSchema } from '../src/config/config.js';
-import { renderEnvExample } from '../src/config/env-example.js';
-import { type Environment, loadConfig } from '../src/config/load-config.js';
+import { ConfigError } from '../src/platform/config/config-error.js';
+import { summarise, warningsOf } from '../src/platform/config/config-summary.js';
+import { type ConfigKey, configSchema } from '../src/platform/config/config.js';
+import { renderEnvExample } from '../src/platform/config/env-example.js';
+import { type Environment, loadConfig } from '../src/platform/config/load-config.js';
 
 const DATABASE_URL = 'postgres://strata:hush@db.example.com:5432/strata';
 const production = { NODE_ENV: 'production', DATABASE_URL };
@@ -270,7 +270,7 @@ describe('.env.example', () => {
 });
 
 describe('npm run config:check', () => {
-  const script = resolve('dist/src/config/check-config.js');
+  const script = resolve('dist/src/platform/config/check-config.js');
   let folder: string;
   const check = (env: Environment) => {
     const { PATH } = process.env;

@@ -1,7 +1,7 @@
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { configSchema } from '../src/config/config.js';
+import { configSchema } from '../src/platform/config/config.js';
 
 const keys = Object.keys(configSchema({ production: true, terminal: false }));
 

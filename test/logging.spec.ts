@@ -4,10 +4,10 @@ import { type AddressInfo, connect } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { RequestContext, runInContext, type UnitOfWork } from '../src/context/request-context.js';
-import { createLogger } from '../src/logging/create-logger.js';
-import { nestLogger } from '../src/logging/nest-logger.js';
-import { noteRequest, registerRequestLog } from '../src/logging/request-log.js';
+import { RequestContext, runInContext, type UnitOfWork } from '../src/platform/context/request-context.js';
+import { createLogger } from '../src/platform/logging/create-logger.js';
+import { nestLogger } from '../src/platform/logging/nest-logger.js';
+import { noteRequest, registerRequestLog } from '../src/platform/logging/request-log.js';
 
 const noDatabase: UnitOfWork = {
   fork: () => {

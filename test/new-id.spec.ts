@@ -1,5 +1,5 @@
 import { validate, version } from 'uuid';
-import { newId } from '../src/context/new-id.js';
+import { newId } from '../src/platform/context/new-id.js';
 
 describe('new ids', () => {
   it('are UUIDs of version 7 that carry the time', () => {

@@ -1,11 +1,11 @@
 import { Controller, Header, Post } from '@nestjs/common';
 import { ApiBody } from '@nestjs/swagger';
-import { Public } from '../http/access/access.js';
-import { Client, type RequestClient } from '../http/access/client.js';
-import { Operation } from '../http/openapi/operation.js';
-import { StrictRateLimit } from '../http/rate-limit/strict-rate-limit.decorator.js';
-import { Tag } from '../http/openapi/tag.js';
-import { ValidBody } from '../http/validation/body.js';
+import { Public } from '../platform/http/access/access.js';
+import { Client, type RequestClient } from '../platform/http/access/client.js';
+import { Operation } from '../platform/http/openapi/operation.js';
+import { StrictRateLimit } from '../platform/http/rate-limit/strict-rate-limit.decorator.js';
+import { Tag } from '../platform/http/openapi/tag.js';
+import { ValidBody } from '../platform/http/validation/body.js';
 import { AuthService } from './auth.service.js';
 import { LoginDto } from './dto/login.dto.js';
 import { RegisterDto } from './dto/register.dto.js';

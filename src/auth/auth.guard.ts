@@ -1,10 +1,10 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { currentContext } from '../context/request-context.js';
-import { ForbiddenError, UnauthorizedError } from '../errors/errors.js';
-import { accessOf } from '../http/access/access.js';
-import { RateLimiter } from '../http/rate-limit/rate-limiter.js';
+import { currentContext } from '../platform/context/request-context.js';
+import { ForbiddenError, UnauthorizedError } from '../platform/errors/errors.js';
+import { accessOf } from '../platform/http/access/access.js';
+import { RateLimiter } from '../platform/http/rate-limit/rate-limiter.js';
 import { type Caller, SessionsService } from '../sessions/sessions.service.js';
 
 /** RFC 6750, 2.1; the scheme in any case (RFC 9110, 11.1). */

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { RateLimitModule } from '../http/rate-limit/rate-limit.module.js';
-import { MailModule } from '../mail/mail.module.js';
+import { RateLimitModule } from '../platform/http/rate-limit/rate-limit.module.js';
+import { MailModule } from '../platform/mail/mail.module.js';
 import { PasswordsModule } from '../passwords/passwords.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { UsersModule } from '../users/users.module.js';

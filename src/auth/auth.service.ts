@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Config } from '../config/config.js';
-import { currentContext } from '../context/request-context.js';
-import { ForbiddenError, InvalidCredentialsError } from '../errors/errors.js';
+import { Config } from '../platform/config/config.js';
+import { currentContext } from '../platform/context/request-context.js';
+import { ForbiddenError, InvalidCredentialsError } from '../platform/errors/errors.js';
 import { PasswordsService } from '../passwords/passwords.service.js';
 import { type Client, SessionsService } from '../sessions/sessions.service.js';
 import type { UserDto } from '../users/dto/user.dto.js';

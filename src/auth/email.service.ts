@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { currentUser } from '../context/request-context.js';
-import { transaction } from '../core/transactional.js';
-import { ConflictError } from '../errors/errors.js';
-import { linkMail } from '../mail/layout.js';
-import { Mailer } from '../mail/mailer.js';
+import { currentUser } from '../platform/context/request-context.js';
+import { transaction } from '../platform/core/transactional.js';
+import { ConflictError } from '../platform/errors/errors.js';
+import { linkMail } from '../platform/mail/layout.js';
+import { Mailer } from '../platform/mail/mailer.js';
 import { UsersService } from '../users/users.service.js';
 import { MailLinksService } from './mail-links.service.js';
 

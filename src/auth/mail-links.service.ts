@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Config } from '../config/config.js';
-import { ValidationError } from '../errors/errors.js';
+import { Config } from '../platform/config/config.js';
+import { ValidationError } from '../platform/errors/errors.js';
 import { hashOf, randomToken } from '../sessions/token.js';
 import type { MailPurpose } from './mail-purpose.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';

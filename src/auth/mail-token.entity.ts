@@ -1,5 +1,5 @@
 import { Entity, Enum, Index, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
-import { Reference } from '../core/entity/reference.js';
+import { Reference } from '../platform/core/entity/reference.js';
 import { MAIL_PURPOSES, type MailPurpose } from './mail-purpose.js';
 
 /** The other half of a link in a mail: it works once, until it expires. */

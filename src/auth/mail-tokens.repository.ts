@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { Database } from '../database/database.js';
+import { Database } from '../platform/database/database.js';
 import type { MailPurpose } from './mail-purpose.js';
 
 /** A token that works: it is known, has not expired, and its user can sign in. */

@@ -1,10 +1,10 @@
 import { Controller, Post } from '@nestjs/common';
 import { ApiBody } from '@nestjs/swagger';
-import { Public } from '../http/access/access.js';
-import { Operation } from '../http/openapi/operation.js';
-import { Tag } from '../http/openapi/tag.js';
-import { StrictRateLimit } from '../http/rate-limit/strict-rate-limit.decorator.js';
-import { ValidBody } from '../http/validation/body.js';
+import { Public } from '../platform/http/access/access.js';
+import { Operation } from '../platform/http/openapi/operation.js';
+import { Tag } from '../platform/http/openapi/tag.js';
+import { StrictRateLimit } from '../platform/http/rate-limit/strict-rate-limit.decorator.js';
+import { ValidBody } from '../platform/http/validation/body.js';
 import { ChangePasswordDto, ConfirmPasswordDto, ResetPasswordDto } from './dto/password.dto.js';
 import { PasswordService } from './password.service.js';
 

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { currentContext } from '../context/request-context.js';
-import { transaction } from '../core/transactional.js';
-import { ValidationError } from '../errors/errors.js';
-import { linkMail } from '../mail/layout.js';
-import { Mailer } from '../mail/mailer.js';
+import { currentContext } from '../platform/context/request-context.js';
+import { transaction } from '../platform/core/transactional.js';
+import { ValidationError } from '../platform/errors/errors.js';
+import { linkMail } from '../platform/mail/layout.js';
+import { Mailer } from '../platform/mail/mailer.js';
 import { PasswordsService } from '../passwords/passwords.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { UsersService } from '../users/users.service.js';

@@ -1,8 +1,8 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { v7 as uuidv7 } from 'uuid';
-import { RequestContext, runInContext } from '../context/request-context.js';
-import { Database } from '../database/database.js';
+import { RequestContext, runInContext } from '../platform/context/request-context.js';
+import { Database } from '../platform/database/database.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { MailLinksService } from './mail-links.service.js';
 

@@ -1,7 +1,7 @@
 import { Controller, Delete, Get } from '@nestjs/common';
-import { Operation } from '../http/openapi/operation.js';
-import { Tag } from '../http/openapi/tag.js';
-import { IdParam } from '../http/validation/id-param.js';
+import { Operation } from '../platform/http/openapi/operation.js';
+import { Tag } from '../platform/http/openapi/tag.js';
+import { IdParam } from '../platform/http/validation/id-param.js';
 import { AuthService } from './auth.service.js';
 import { SessionListDto } from './dto/session-list.dto.js';
 

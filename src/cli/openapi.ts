@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { writeFile } from 'node:fs/promises';
 import { createApp } from '../app.js';
-import { loadConfig } from '../config/load-config.js';
-import { withScratchDatabase } from './scratch-database.js';
+import { loadConfig } from '../platform/config/load-config.js';
+import { withScratchDatabase } from '../platform/cli/scratch-database.js';
 
 /**
  * Writes openapi.json: what the application itself serves at `/docs-json`. The environment is left out, since the

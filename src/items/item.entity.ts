@@ -1,7 +1,7 @@
 import { Entity, Enum, Property, Unique } from '@mikro-orm/decorators/legacy';
-import { BaseEntity } from '../core/entity/base.entity.js';
-import { Reference } from '../core/entity/reference.js';
-import { SearchIndex } from '../core/entity/search-index.js';
+import { BaseEntity } from '../platform/core/entity/base.entity.js';
+import { Reference } from '../platform/core/entity/reference.js';
+import { SearchIndex } from '../platform/core/entity/search-index.js';
 import { ITEM_STATUSES, type ItemStatus } from './item-status.js';
 
 /** Something that is kept in some quantity; the reference for all entities. */

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { CrudController } from '../http/crud/crud.controller.js';
+import { CrudController } from '../platform/http/crud/crud.controller.js';
 import { CreateItemDto } from './dto/create-item.dto.js';
 import { ItemDto } from './dto/item.dto.js';
 import { UpdateItemDto } from './dto/update-item.dto.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { BaseRepository } from '../core/repository/base.repository.js';
-import { Database } from '../database/database.js';
+import { BaseRepository } from '../platform/core/repository/base.repository.js';
+import { Database } from '../platform/database/database.js';
 import type { CreateItemDto } from './dto/create-item.dto.js';
 import type { UpdateItemDto } from './dto/update-item.dto.js';
 import { Item } from './item.entity.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { OwnedService } from '../core/service/owned.service.js';
+import { OwnedService } from '../platform/core/service/owned.service.js';
 import type { CreateItemDto } from './dto/create-item.dto.js';
 import type { UpdateItemDto } from './dto/update-item.dto.js';
 import type { Item } from './item.entity.js';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Config } from '../config/config.js';
+import type { Config } from '../platform/config/config.js';
 
 /** The parameters of new hashes, as the `argon2` package takes them; Argon2id is its default. */
 export function argon2Parameters(config: Config) {

@@ -1,4 +1,4 @@
-import { UnavailableError } from '../errors/errors.js';
+import { UnavailableError } from '../platform/errors/errors.js';
 
 /** Runs a bounded number of works at once; a bounded number waits; all others are refused. */
 export class BoundedQueue {

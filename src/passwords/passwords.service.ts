@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import argon2 from 'argon2';
-import { Config } from '../config/config.js';
-import type { FieldError } from '../errors/app-error.js';
-import { ValidationError } from '../errors/errors.js';
+import { Config } from '../platform/config/config.js';
+import type { FieldError } from '../platform/errors/app-error.js';
+import { ValidationError } from '../platform/errors/errors.js';
 import { argon2Parameters, dummyHash } from './argon2-parameters.js';
 import { BoundedQueue } from './bounded-queue.js';
 import { isCommonPassword } from './common-passwords.js';

@@ -1,5 +1,5 @@
 import { Entity, Index, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
-import { Reference } from '../core/entity/reference.js';
+import { Reference } from '../platform/core/entity/reference.js';
 
 /** One sign-in. It is removed when it ends, so it has none of the marks of other entities. */
 @Entity({ tableName: 'sessions' })

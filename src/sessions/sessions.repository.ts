@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { CurrentUser } from '../context/request-context.js';
-import { parseTime } from '../core/repository/columns.js';
-import { Database } from '../database/database.js';
+import type { CurrentUser } from '../platform/context/request-context.js';
+import { parseTime } from '../platform/core/repository/columns.js';
+import { Database } from '../platform/database/database.js';
 
 /** A session as its user sees it. */
 export interface SessionRow {

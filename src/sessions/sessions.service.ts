@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { newId } from '../context/new-id.js';
-import { Config } from '../config/config.js';
-import { InvalidCredentialsError, NotFoundError } from '../errors/errors.js';
+import { newId } from '../platform/context/new-id.js';
+import { Config } from '../platform/config/config.js';
+import { InvalidCredentialsError, NotFoundError } from '../platform/errors/errors.js';
 import { type Caller, type SessionRow, SessionsRepository } from './sessions.repository.js';
 import { hashOf, looksLikeSessionToken, newSessionToken } from './token.js';
 

@@ -1,8 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { Config } from '../config/config.js';
-import { RequestContext, runInContext } from '../context/request-context.js';
-import { Database } from '../database/database.js';
-import { ConflictError, ValidationError } from '../errors/errors.js';
+import { Config } from '../platform/config/config.js';
+import { RequestContext, runInContext } from '../platform/context/request-context.js';
+import { Database } from '../platform/database/database.js';
+import { ConflictError, ValidationError } from '../platform/errors/errors.js';
 import { UsersService } from './users.service.js';
 
 const RETRY_MS = 5_000;

@@ -1,6 +1,6 @@
 import { Entity, Enum, Property, Unique } from '@mikro-orm/decorators/legacy';
-import { BaseEntity } from '../core/entity/base.entity.js';
-import { SearchIndex } from '../core/entity/search-index.js';
+import { BaseEntity } from '../platform/core/entity/base.entity.js';
+import { SearchIndex } from '../platform/core/entity/search-index.js';
 import { ROLES, type Role } from './role.js';
 
 /** Somebody who can sign in. */

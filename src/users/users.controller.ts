@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
-import { Roles } from '../http/access/access.js';
-import { CrudController } from '../http/crud/crud.controller.js';
-import type { Dto } from '../http/validation/compiled-validator.js';
+import { Roles } from '../platform/http/access/access.js';
+import { CrudController } from '../platform/http/crud/crud.controller.js';
+import type { Dto } from '../platform/http/validation/compiled-validator.js';
 import { CreateUserDto } from './dto/create-user.dto.js';
 import { UpdateUserDto } from './dto/update-user.dto.js';
 import { UserDto } from './dto/user.dto.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { BaseRepository } from '../core/repository/base.repository.js';
-import { Database } from '../database/database.js';
-import { LIVE } from '../database/soft-delete.filter.js';
+import { BaseRepository } from '../platform/core/repository/base.repository.js';
+import { Database } from '../platform/database/database.js';
+import { LIVE } from '../platform/database/soft-delete.filter.js';
 import { User } from './user.entity.js';
 import { userFilter } from './user.filter.js';
 import type { NewUser, UserChanges } from './user-input.js';

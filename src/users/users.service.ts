@@ -1,8 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { currentUser } from '../context/request-context.js';
-import type { ListQuery } from '../core/list/list-query.js';
-import { type Action, BaseService, type ExpectedVersions } from '../core/service/base.service.js';
-import { ConflictError, ForbiddenError, NotFoundError, UnauthorizedError } from '../errors/errors.js';
+import { currentUser } from '../platform/context/request-context.js';
+import type { ListQuery } from '../platform/core/list/list-query.js';
+import { type Action, BaseService, type ExpectedVersions } from '../platform/core/service/base.service.js';
+import {
+  ConflictError,
+  ForbiddenError,
+  NotFoundError,
+  UnauthorizedError,
+} from '../platform/errors/errors.js';
 import { PasswordsService } from '../passwords/passwords.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import type { User } from './user.entity.js';

@@ -1,4 +1,4 @@
-import { Database } from '../../src/database/database.js';
+import { Database } from '../../src/platform/database/database.js';
 import { mailDirectory, mailsTo, tokenFor } from '../support/mails.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { PASSWORD, type SignedIn } from '../support/test-users.js';

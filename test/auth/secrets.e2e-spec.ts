@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { Database } from '../../src/database/database.js';
+import { Database } from '../../src/platform/database/database.js';
 import { mailDirectory, tokenFor } from '../support/mails.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 

@@ -1,5 +1,5 @@
 import { PurgeJob } from '../../src/auth/purge.job.js';
-import { Database } from '../../src/database/database.js';
+import { Database } from '../../src/platform/database/database.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { PASSWORD } from '../support/test-users.js';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { listQueryParser } from '../../src/core/list/parse-list-query.js';
-import { Transactional } from '../../src/core/transactional.js';
+import { listQueryParser } from '../../src/platform/core/list/parse-list-query.js';
+import { Transactional } from '../../src/platform/core/transactional.js';
 import { type Gadget, gadgetFilter, type GadgetRepository, GadgetService } from './gadget.js';
 import { type GadgetDatabase, openGadgets } from './gadget-database.js';
 

@@ -1,9 +1,9 @@
 import { MikroORM } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import { mikroOrmConfig } from '../../mikro-orm.config.js';
-import { loadConfig } from '../../src/config/load-config.js';
-import { RequestContext, runInContext } from '../../src/context/request-context.js';
-import { Database, STATEMENTS } from '../../src/database/database.js';
+import { ormOptions } from '../../src/platform/database/orm-options.js';
+import { loadConfig } from '../../src/platform/config/load-config.js';
+import { RequestContext, runInContext } from '../../src/platform/context/request-context.js';
+import { Database, STATEMENTS } from '../../src/platform/database/database.js';
 import { copyTemplate } from '../support/test-database.js';
 import { Gadget, GadgetRepository } from './gadget.js';
 
@@ -19,7 +19,7 @@ export interface GadgetDatabase {
 export async function openGadgets(): Promise<GadgetDatabase> {
   const { settings, drop } = await copyTemplate(process.env.DATABASE_URL);
   const config = { ...loadConfig({ NODE_ENV: 'test' }), ...settings, STATEMENT_TIMEOUT_MS: 0 };
-  const orm = await MikroORM.init({ ...(await mikroOrmConfig(config)), entities: [Gadget] });
+  const orm = await MikroORM.init({ ...(await ormOptions(config)), entities: [Gadget] });
   await orm.schema.update({ safe: true });
   const database = new Database(orm.em as SqlEntityManager);
   return {

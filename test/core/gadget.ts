@@ -1,10 +1,10 @@
 import { Entity, Property, Unique } from '@mikro-orm/decorators/legacy';
-import { BaseEntity } from '../../src/core/entity/base.entity.js';
-import { SearchIndex } from '../../src/core/entity/search-index.js';
-import { field, filterOf } from '../../src/core/list/filter.js';
-import { BaseRepository } from '../../src/core/repository/base.repository.js';
-import { BaseService } from '../../src/core/service/base.service.js';
-import type { Database } from '../../src/database/database.js';
+import { BaseEntity } from '../../src/platform/core/entity/base.entity.js';
+import { SearchIndex } from '../../src/platform/core/entity/search-index.js';
+import { field, filterOf } from '../../src/platform/core/list/filter.js';
+import { BaseRepository } from '../../src/platform/core/repository/base.repository.js';
+import { BaseService } from '../../src/platform/core/service/base.service.js';
+import type { Database } from '../../src/platform/database/database.js';
 
 @Entity({ tableName: 'gadgets' })
 @Unique({ properties: ['code'], where: { deleted_at: null } })

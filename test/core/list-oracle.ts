@@ -1,5 +1,5 @@
-import type { Operator } from '../../src/core/list/filter.js';
-import type { Deleted, SortKey } from '../../src/core/list/list-query.js';
+import type { Operator } from '../../src/platform/core/list/filter.js';
+import type { Deleted, SortKey } from '../../src/platform/core/list/list-query.js';
 import type { Gadget } from './gadget.js';
 
 /** A list request as a client thinks of it. */

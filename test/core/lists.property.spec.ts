@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { Operator } from '../../src/core/list/filter.js';
-import { listQueryParser, type RawQuery } from '../../src/core/list/parse-list-query.js';
-import { parameterName } from '../../src/core/list/filter.js';
+import type { Operator } from '../../src/platform/core/list/filter.js';
+import { listQueryParser, type RawQuery } from '../../src/platform/core/list/parse-list-query.js';
+import { parameterName } from '../../src/platform/core/list/filter.js';
 import { type Gadget, gadgetFilter } from './gadget.js';
 import { type GadgetDatabase, openGadgets } from './gadget-database.js';
 import { expectedRows, type TextOrder, type Wish } from './list-oracle.js';

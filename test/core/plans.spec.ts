@@ -1,4 +1,4 @@
-import { listQueryParser, type RawQuery } from '../../src/core/list/parse-list-query.js';
+import { listQueryParser, type RawQuery } from '../../src/platform/core/list/parse-list-query.js';
 import { gadgetFilter, GadgetService } from './gadget.js';
 import { type GadgetDatabase, openGadgets, statementsOf } from './gadget-database.js';
 

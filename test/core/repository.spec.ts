@@ -1,5 +1,5 @@
-import type { CreateData } from '../../src/core/repository/base.repository.js';
-import { ConflictError, NotFoundError, ValidationError } from '../../src/errors/errors.js';
+import type { CreateData } from '../../src/platform/core/repository/base.repository.js';
+import { ConflictError, NotFoundError, ValidationError } from '../../src/platform/errors/errors.js';
 import type { Gadget } from './gadget.js';
 import { type GadgetDatabase, openGadgets, statementsOf } from './gadget-database.js';
 

@@ -3,15 +3,15 @@ import { MikroORM } from '@mikro-orm/core';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { mikroOrmConfig } from '../../mikro-orm.config.js';
-import { loadConfig } from '../../src/config/load-config.js';
+import { ormOptions } from '../../src/platform/database/orm-options.js';
+import { loadConfig } from '../../src/platform/config/load-config.js';
 import { Gadget } from './gadget.js';
 
 describe('a server without pg_trgm', () => {
   it('takes the schema all the same, only without the index for searches', async () => {
     const directory = await mkdtemp(path.join(tmpdir(), 'strata-'));
     const config = { ...loadConfig({ NODE_ENV: 'test' }), DATABASE_URL: undefined, DATABASE_DIR: directory };
-    const orm = await MikroORM.init({ ...(await mikroOrmConfig(config)), entities: [Gadget] });
+    const orm = await MikroORM.init({ ...(await ormOptions(config)), entities: [Gadget] });
     const schema = await orm.schema.getCreateSchemaSQL();
     await orm.close();
     const bare = new PGlite();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Database } from '../../src/database/database.js';
-import { IdempotencyKeys } from '../../src/http/idempotency/idempotency-keys.js';
+import { Database } from '../../src/platform/database/database.js';
+import { IdempotencyKeys } from '../../src/platform/http/idempotency/idempotency-keys.js';
 import type { ApiClient } from '../support/api-client.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import request from 'supertest';
-import { MemoryCounts } from '../../src/http/rate-limit/memory-counts.js';
+import { MemoryCounts } from '../../src/platform/http/rate-limit/memory-counts.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 describe('rate limits', () => {

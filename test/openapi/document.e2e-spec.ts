@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import request from 'supertest';
-import type { Environment } from '../../src/config/load-config.js';
+import type { Environment } from '../../src/platform/config/load-config.js';
 import { startTestApp } from '../support/test-app.js';
 
 interface Parameter {

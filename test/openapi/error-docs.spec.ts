@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { ERROR_CODES } from '../../src/errors/error-codes.js';
-import { FIELD_ERROR_TYPES } from '../../src/errors/field-error-types.js';
+import { ERROR_CODES } from '../../src/platform/errors/error-codes.js';
+import { FIELD_ERROR_TYPES } from '../../src/platform/errors/field-error-types.js';
 
 describe('docs/errors.md', () => {
   const text = readFileSync('docs/errors.md', 'utf8');

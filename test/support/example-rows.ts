@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { EntityMetadata } from '@mikro-orm/core';
-import { Database } from '../../src/database/database.js';
+import { Database } from '../../src/platform/database/database.js';
 import { type PropertySchema, ResourceDocument } from './resource-document.js';
 import type { TestApp } from './test-app.js';
 

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { loadConfig } from '../../dist/src/config/load-config.js';
+import { loadConfig } from '../../dist/src/platform/config/load-config.js';
 import { makeTemplate } from '../../dist/test/support/test-database.js';
 
 await makeTemplate(loadConfig({ NODE_ENV: 'test', DATABASE_URL: process.env.DATABASE_URL }));

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/app.js';
-import type { Config } from '../../src/config/config.js';
-import { type Environment, loadConfig } from '../../src/config/load-config.js';
+import type { Config } from '../../src/platform/config/config.js';
+import { type Environment, loadConfig } from '../../src/platform/config/load-config.js';
 import { ApiClient } from './api-client.js';
 import { copyTemplate } from './test-database.js';
 import { makeUser, type SignedIn, type UserTraits } from './test-users.js';

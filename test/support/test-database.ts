@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
-import type { Config } from '../../src/config/config.js';
-import { withoutTimeLimits } from '../../src/database/migrations.js';
+import type { Config } from '../../src/platform/config/config.js';
+import { withoutTimeLimits } from '../../src/platform/database/migrations.js';
 
 const DIRECTORY = path.resolve('.data/test');
 

@@ -1,5 +1,5 @@
 import { ApiSchema } from '@nestjs/swagger';
-import { EmailField, PasswordField, TextField } from '../../http/validation/fields.js';
+import { EmailField, PasswordField, TextField } from '../../platform/http/validation/fields.js';
 
 /** A new account. */
 @ApiSchema({ description: 'A new account' })

@@ -1,4 +1,4 @@
-import { EmailField, EnumField, PasswordField, TextField } from '../../http/validation/fields.js';
+import { EmailField, EnumField, PasswordField, TextField } from '../../platform/http/validation/fields.js';
 import { ROLES, type Role } from '../role.js';
 
 /** A user as an admin makes one. */

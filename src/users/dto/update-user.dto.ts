@@ -1,6 +1,6 @@
 import { ApiSchema } from '@nestjs/swagger';
-import { PatchOf } from '../../http/validation/dto-shapes.js';
-import { BooleanField, EnumField, TextField } from '../../http/validation/fields.js';
+import { PatchOf } from '../../platform/http/validation/dto-shapes.js';
+import { BooleanField, EnumField, TextField } from '../../platform/http/validation/fields.js';
 import { ROLES, type Role } from '../role.js';
 
 /** What everybody may change of themselves. */

@@ -1,5 +1,5 @@
-import { RequestContext, runInContext } from '../../../src/context/request-context.js';
-import { Database } from '../../../src/database/database.js';
+import { RequestContext, runInContext } from '../../../src/platform/context/request-context.js';
+import { Database } from '../../../src/platform/database/database.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { killBackends, withClient } from '../support/backends.js';
 import { eventually } from '../support/eventually.js';

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import request from 'supertest';
-import { RedisCounts } from '../../../src/http/rate-limit/redis-counts.js';
+import { RedisCounts } from '../../../src/platform/http/rate-limit/redis-counts.js';
 import { eventually } from '../../faults/support/eventually.js';
 import { TcpProxy } from '../../faults/support/tcp-proxy.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';

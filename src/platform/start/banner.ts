@@ -1,4 +1,4 @@
-import type { Config } from './config/config.js';
+import type { Config } from '../config/config.js';
 
 /**
  * What a person needs to know once the server listens: the URLs, and which database it uses.

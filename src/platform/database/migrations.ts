@@ -10,7 +10,7 @@ import { openDatabase } from './open-database.js';
 /** Any number that other users of the same database are unlikely to lock too: the bytes of "strata". */
 const MIGRATION_LOCK = 0x737472617461;
 
-const DIRECTORY = path.resolve(import.meta.dirname, '../../migrations');
+const DIRECTORY = path.resolve(import.meta.dirname, '../../../migrations');
 
 /** The names of the migrations that this database has not seen, in order. Reads only; cheap enough for readiness. */
 export async function pendingMigrations(orm: MikroORM): Promise<string[]> {

@@ -5,7 +5,7 @@ import { writeFormatted } from './format.js';
 
 const INTRODUCTION = `# Errors
 
-<!-- Made by \`npm run docs:errors\` from src/errors/error-codes.ts and src/errors/field-error-types.ts: change those. -->
+<!-- Made by \`npm run docs:errors\` from src/platform/errors/error-codes.ts and src/platform/errors/field-error-types.ts: change those. -->
 
 Every answer that is not a success has one shape, whatever went wrong:
 

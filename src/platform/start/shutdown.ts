@@ -2,8 +2,8 @@ import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { constants } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Config } from './config/config.js';
-import { Drain } from './http/server/drain.js';
+import type { Config } from '../config/config.js';
+import { Drain } from '../http/server/drain.js';
 
 /** How long (ms) answers that are already written may take to leave the machine. */
 const LEAVE_TIME = 250;

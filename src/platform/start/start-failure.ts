@@ -1,9 +1,9 @@
 import { databaseName } from './banner.js';
-import type { Config } from './config/config.js';
-import { ConfigError } from './config/config-error.js';
-import { rootOf, translateDatabaseError } from './database/database-errors.js';
-import { DirectoryLockedError } from './database/directory-lock.js';
-import { UnavailableError } from './errors/errors.js';
+import type { Config } from '../config/config.js';
+import { ConfigError } from '../config/config-error.js';
+import { rootOf, translateDatabaseError } from '../database/database-errors.js';
+import { DirectoryLockedError } from '../database/directory-lock.js';
+import { UnavailableError } from '../errors/errors.js';
 
 /**
  * Says to a person why the server did not start, and what to do about it.

@@ -1,7 +1,7 @@
 import { MikroORM } from '@mikro-orm/core';
-import { mikroOrmConfig } from '../../mikro-orm.config.js';
 import type { Config } from '../config/config.js';
 import { lockDirectory } from './directory-lock.js';
+import { ormOptions } from './orm-options.js';
 
 /** An open database and the way to close it. Also the token under which the application has it. */
 export abstract class OpenDatabase {
@@ -18,7 +18,7 @@ export abstract class OpenDatabase {
 export async function openDatabase(config: Config): Promise<OpenDatabase> {
   const unlock = config.DATABASE_URL ? undefined : await lockDirectory(config.DATABASE_DIR);
   try {
-    const orm = await MikroORM.init(await mikroOrmConfig(config));
+    const orm = await MikroORM.init(await ormOptions(config));
     return {
       orm,
       close: async () => {

@@ -1,0 +1,44 @@
+import type { Options } from '@mikro-orm/core';
+import { Migrator } from '@mikro-orm/migrations';
+import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
+import path from 'node:path';
+import type { Config } from '../config/config.js';
+import { currentContext } from '../context/request-context.js';
+import { embeddedOptions } from './embedded.options.js';
+import { MigrationGenerator } from './migration-generator.js';
+import { postgresOptions } from './postgres.options.js';
+import { SOFT_DELETE, softDeleteFilter } from './soft-delete.filter.js';
+import { ColumnNamingStrategy } from './naming-strategy.js';
+
+/** The project's root, in the sources as in what is built from them. */
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+
+/**
+ * MikroORM's options, as `MikroORM.init` takes them: the application, the command line and the tests all have them from here.
+ *
+ * @param config decides by `DATABASE_URL`: a PostgreSQL server if set, else the embedded one in `DATABASE_DIR`
+ */
+export async function ormOptions(config: Config): Promise<Partial<Options>> {
+  const extension = import.meta.filename.endsWith('.ts') ? 'ts' : 'js';
+  return {
+    ...(config.DATABASE_URL ? postgresOptions(config) : await embeddedOptions(config)),
+    baseDir: ROOT,
+    entities: [`src/**/*.entity.${extension}`],
+    metadataProvider: ReflectMetadataProvider,
+    metadataCache: { enabled: false },
+    namingStrategy: ColumnNamingStrategy,
+    filters: { [SOFT_DELETE]: softDeleteFilter },
+    autoJoinRefsForFilters: false,
+    context: () => currentContext()?.em,
+    forceUtcTimezone: true,
+    extensions: [Migrator],
+    migrations: {
+      path: 'migrations',
+      glob: `!(*.d).${extension}`,
+      tableName: 'migrations',
+      snapshot: false,
+      generator: MigrationGenerator,
+    },
+    logger: () => undefined,
+  };
+}
