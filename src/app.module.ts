@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AuthModule } from './auth/auth.module.js';
 import { ConfigModule } from './platform/config/config.module.js';
@@ -12,6 +12,9 @@ import { RateLimitModule } from './platform/http/rate-limit/rate-limit.module.js
 import { ItemsModule } from './items/items.module.js';
 import { UsersModule } from './users/users.module.js';
 import { MetricsModule } from './platform/metrics/metrics.module.js';
+
+/** Whatever a module can import. */
+export type ModuleImport = NonNullable<ModuleMetadata['imports']>[number];
 
 /** The application: what everything stands on, and the features. */
 @Module({
@@ -27,14 +30,18 @@ import { MetricsModule } from './platform/metrics/metrics.module.js';
   ],
 })
 export class AppModule {
-  /** @param database an open database; it is closed with the application */
-  static forRoot(config: Config, database: OpenDatabase): DynamicModule {
+  /**
+   * @param database an open database; it is closed with the application
+   * @param further modules besides the application's own
+   */
+  static forRoot(config: Config, database: OpenDatabase, further: ModuleImport[] = []): DynamicModule {
     return {
       module: AppModule,
       imports: [
         ConfigModule.forRoot(config),
         DatabaseModule.forRoot(database),
         ...(config.METRICS_ENABLED ? [MetricsModule] : []),
+        ...further,
       ],
     };
   }

@@ -1,7 +1,8 @@
+import type { DynamicModule, NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DestinationStream } from 'pino';
-import { AppModule } from './app.module.js';
+import { AppModule, type ModuleImport } from './app.module.js';
 import type { Config } from './platform/config/config.js';
 import { Database } from './platform/database/database.js';
 import { migrate } from './platform/database/migrations.js';
@@ -29,7 +30,20 @@ import { registerRequestLog } from './platform/logging/request-log.js';
 export interface AppOptions {
   /** Where log lines go; standard output if left out. */
   logStream?: DestinationStream;
+  /** Modules besides those of `AppModule`: a test's. */
+  modules?: ModuleImport[];
+  /** Makes the Nest application of its root module; Nest itself if left out. A test replaces providers on the way. */
+  create?: CreateNestApplication;
 }
+
+export type CreateNestApplication = (
+  root: DynamicModule,
+  adapter: FastifyAdapter,
+  options: NestApplicationOptions,
+) => Promise<NestFastifyApplication>;
+
+const createWithNest: CreateNestApplication = (root, adapter, options) =>
+  NestFactory.create<NestFastifyApplication>(root, adapter, options);
 
 /**
  * The application exactly as production runs it, ready to listen: opens the database, migrates it if configured so, and
@@ -42,7 +56,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const database = await openDatabase(config);
   try {
     await migrateIfConfigured(config, database, logger);
-    return await assemble(config, database, logger);
+    return await assemble(config, database, logger, options);
   } catch (error) {
     await database.close();
     throw error;
@@ -64,9 +78,10 @@ async function assemble(
   config: Config,
   database: OpenDatabase,
   logger: Logger,
+  { modules, create = createWithNest }: AppOptions,
 ): Promise<NestFastifyApplication> {
   const adapter = createAdapter(config);
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config, database), adapter, {
+  const app = await create(AppModule.forRoot(config, database, modules), adapter, {
     logger: nestLogger(logger),
     bodyParser: false,
     abortOnError: false,

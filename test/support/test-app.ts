@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createApp } from '../../src/app.js';
+import { Test, type TestingModuleBuilder } from '@nestjs/testing';
+import { type AppOptions, createApp, type CreateNestApplication } from '../../src/app.js';
 import type { Config } from '../../src/platform/config/config.js';
 import { type Environment, loadConfig } from '../../src/platform/config/load-config.js';
 import { ApiClient } from './api-client.js';
@@ -24,6 +25,16 @@ export interface TestApp {
   close: () => Promise<void>;
 }
 
+/** How an application under test differs from production. */
+export interface TestAppOptions {
+  /** Modules of the test, beside the application's own. */
+  modules?: AppOptions['modules'];
+  /** Replaces providers: `(builder) => builder.overrideProvider(Mailer).useValue(fake)`. */
+  override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
+  /** The way from the application to the URL of its PostgreSQL server. */
+  network?: (url: string) => string;
+}
+
 /** Limits of load hold in every test, but only their own tests run into them, however busy the machine is. */
 const GENEROUS = {
   RATE_LIMIT_PER_MINUTE: '1000000',
@@ -32,15 +43,22 @@ const GENEROUS = {
   OVERLOAD_LAG_MS: '60000',
 };
 
+/** Makes the Nest application by way of Nest's own builder of test modules. */
+function createWith(override: NonNullable<TestAppOptions['override']>): CreateNestApplication {
+  return async (root, adapter, options) => {
+    const module = await override(Test.createTestingModule({ imports: [root] })).compile();
+    return module.createNestApplication<NestFastifyApplication>(adapter, options);
+  };
+}
+
 /**
  * Starts the application as production runs it, on a fresh copy of the migrated database, listening on a free port.
  *
  * @param settings configuration that differs from the defaults
- * @param network the way from the application to the URL of its PostgreSQL server
  */
 export async function startTestApp(
   settings: Environment = {},
-  network: (url: string) => string = (url) => url,
+  { modules, override, network = (url) => url }: TestAppOptions = {},
 ): Promise<TestApp> {
   const database = await copyTemplate(process.env.DATABASE_URL);
   const config: Config = {
@@ -49,7 +67,11 @@ export async function startTestApp(
     DATABASE_URL: database.settings.DATABASE_URL && network(database.settings.DATABASE_URL),
   };
   const logs: string[] = [];
-  const app = await createApp(config, { logStream: { write: (line) => void logs.push(line) } });
+  const app = await createApp(config, {
+    logStream: { write: (line) => void logs.push(line) },
+    modules,
+    create: override && createWith(override),
+  });
   await app.listen(0, '127.0.0.1');
   const anonymous = new ApiClient(await app.getUrl());
   const signUp = (traits?: UserTraits) => makeUser(app, anonymous, traits);

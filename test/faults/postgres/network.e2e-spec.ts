@@ -12,7 +12,7 @@ describe('between the application and its database', () => {
     network = await TcpProxy.before(process.env.DATABASE_URL!);
     api = await startTestApp(
       { DATABASE_POOL_MAX: '3', DATABASE_CONNECT_TIMEOUT_MS: '500', STATEMENT_TIMEOUT_MS: '500' },
-      (url) => network.urlOf(url),
+      { network: (url) => network.urlOf(url) },
     );
   });
   afterEach(() => network.heal());
