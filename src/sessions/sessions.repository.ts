@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CurrentUser } from '../platform/context/request-context.js';
-import { parseTime } from '../platform/core/repository/columns.js';
+import { parseTime } from '../platform/database/parse-time.js';
 import { Database } from '../platform/database/database.js';
 
 /** A session as its user sees it. */

@@ -1,4 +1,5 @@
 import type { EntityMetadata, EntityProperty } from '@mikro-orm/core';
+import { parseTime } from '../../database/parse-time.js';
 
 /** How a column's values look outside of the database; decides parsing, validation and documentation. */
 export type ColumnKind =
@@ -86,9 +87,4 @@ export function rowReader(columns: Column[]): (raw: Record<string, unknown>) => 
     }
     return raw;
   };
-}
-
-/** Parses PostgreSQL's text of a timestamptz in UTC (`2025-01-05 12:00:00.12+00`). */
-export function parseTime(text: string): Date {
-  return new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`);
 }

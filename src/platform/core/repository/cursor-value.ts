@@ -10,6 +10,7 @@ import {
   UUID,
   type ValueType,
 } from '../list/values.js';
+import { isBeyondDate } from '../../database/parse-time.js';
 import type { Position } from '../list/cursor.js';
 import type { Column, ColumnKind } from './columns.js';
 
@@ -33,6 +34,9 @@ export function isCursorValue(
   }
   if (kind === 'string') {
     return typeof value === 'string' && isStorable(value);
+  }
+  if (kind === 'datetime' && isBeyondDate(String(value))) {
+    return true;
   }
   const type = items ? oneOf(items) : TYPES[kind];
   return type?.parse(String(value)) !== undefined;
