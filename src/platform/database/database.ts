@@ -25,6 +25,7 @@ const MAX_ATTEMPTS = 3;
 @Injectable()
 export class Database implements UnitOfWork {
   readonly #transaction = new AsyncLocalStorage<OpenTransaction>();
+  readonly #place = new AsyncLocalStorage<AbstractSqlConnection>();
   readonly #pools = new Map<AbstractSqlConnection, pg.Pool | undefined>();
 
   readonly #fields: ReadonlyMap<string, string>;
@@ -58,12 +59,26 @@ export class Database implements UnitOfWork {
     if (transaction) {
       return this.#translated(text, () => rowsOf<R>(transaction, text, values));
     }
-    const connection = this.em.getConnection(target === 'replica' ? 'read' : 'write');
+    const connection =
+      target === 'replica'
+        ? (this.#place.getStore() ?? this.em.getConnection('read'))
+        : this.em.getConnection('write');
     const pool = this.#pools.has(connection) ? this.#pools.get(connection) : await this.#poolOf(connection);
     const run = pool
       ? () => onPool<R>(pool, text, values)
       : () => rowsOf<R>(connection.getClient(), text, values);
     return this.#translated(text, () => repeated(run, isRepeatable));
+  }
+
+  /**
+   * Runs a read of several statements so that those for `replica` come from one place: items and their count, say.
+   * `work` must do nothing but read, since it may be run again somewhere else.
+   */
+  async read<T>(work: () => Promise<T>): Promise<T> {
+    if (this.inTransaction || this.#place.getStore()) {
+      return work();
+    }
+    return this.#place.run(this.em.getConnection('read'), work);
   }
 
   /**

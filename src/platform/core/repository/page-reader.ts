@@ -18,7 +18,9 @@ export class PageReader<T extends object> {
 
   /** One page in the mode that the query asks for. */
   async read(query: ListQuery): Promise<Page<T>> {
-    return query.cursor === undefined ? this.#offsetPage(query) : this.#cursorPage(query, query.cursor);
+    return this.database.read(() =>
+      query.cursor === undefined ? this.#offsetPage(query) : this.#cursorPage(query, query.cursor),
+    );
   }
 
   /** How many rows the query is about, whatever its page. */
