@@ -5,7 +5,7 @@ import type { DestinationStream } from 'pino';
 import { AppModule, type ModuleImport } from './app.module.js';
 import type { Config } from './platform/config/config.js';
 import { Database } from './platform/database/database.js';
-import { migrate } from './platform/database/migrations.js';
+import { migrate, unknownMigrations } from './platform/database/migrations.js';
 import { type OpenDatabase, openDatabase } from './platform/database/open-database.js';
 import { setDeclaredHeaders } from './platform/http/answer-headers.js';
 import { createDocument, serveDocument } from './platform/http/openapi/document.js';
@@ -70,6 +70,13 @@ async function migrateIfConfigured(config: Config, { orm }: OpenDatabase, logger
     const names = await migrate(orm, config);
     if (names.length > 0) {
       logger.info({ migrations: names }, `Migrated the database: ${names.join(', ')}`);
+    }
+    const unknown = await unknownMigrations(orm);
+    if (unknown.length > 0) {
+      logger.warn(
+        { migrations: unknown },
+        `The database is newer than this version, which does not know the migrations ${unknown.join(', ')}`,
+      );
     }
   }
 }

@@ -633,6 +633,8 @@ export interface components {
              * @example 1.2
              */
             latency_ms?: number;
+            /** @description What to know about it all the same, such as a database that is newer than this version */
+            note?: string;
         };
         /** @description Each check by its name */
         HealthChecks: {

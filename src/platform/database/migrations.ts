@@ -18,6 +18,15 @@ export async function pendingMigrations(orm: MikroORM): Promise<string[]> {
   return files.filter((name) => !executed.has(name));
 }
 
+/**
+ * The names of the migrations that this database has seen and this code has not, in order: a newer version migrated it.
+ * That is no fault while versions change over, but has to be said.
+ */
+export async function unknownMigrations(orm: MikroORM): Promise<string[]> {
+  const [files, executed] = await Promise.all([migrationNames(), executedMigrations(orm)]);
+  return [...executed].filter((name) => !files.includes(name)).sort();
+}
+
 async function migrationNames(): Promise<string[]> {
   const files = await readdir(DIRECTORY);
   return files

@@ -7,6 +7,7 @@ import { currentContext } from '../context/request-context.js';
 import { embeddedOptions } from './embedded.options.js';
 import { MigrationGenerator } from './migration-generator.js';
 import { postgresOptions } from './postgres.options.js';
+import { escapeStringDefaults } from './string-defaults.js';
 import { SOFT_DELETE, softDeleteFilter } from './soft-delete.filter.js';
 import { ColumnNamingStrategy } from './naming-strategy.js';
 
@@ -26,6 +27,7 @@ export async function ormOptions(config: Config): Promise<Partial<Options>> {
     entities: [`src/**/*.entity.${extension}`],
     metadataProvider: ReflectMetadataProvider,
     metadataCache: { enabled: false },
+    discovery: { onMetadata: escapeStringDefaults },
     namingStrategy: ColumnNamingStrategy,
     filters: { [SOFT_DELETE]: softDeleteFilter },
     autoJoinRefsForFilters: false,

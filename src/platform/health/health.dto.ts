@@ -19,6 +19,13 @@ class CheckDto {
     description: 'How long the answer took, in milliseconds',
   })
   latency_ms?: number;
+
+  @ApiProperty({
+    type: 'string',
+    required: false,
+    description: 'What to know about it all the same, such as a database that is newer than this version',
+  })
+  note?: string;
 }
 
 @ApiSchema({ name: 'HealthChecks', description: 'Each check by its name' })

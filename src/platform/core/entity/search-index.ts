@@ -1,4 +1,5 @@
 import { Index } from '@mikro-orm/decorators/legacy';
+import { TRIGRAMS, withTrigrams } from '../../database/trigram-index.js';
 
 /**
  * Declares the trigram index that lets `search=`, `like` and `ilike` on these columns find rows without reading the whole
@@ -15,19 +16,9 @@ export function SearchIndex<K extends string>(...columns: [K, ...K[]]) {
 }
 
 function guarded(name: string, table: string, columns: readonly string[]): string {
-  const keys = columns.map((column) => `"${column}" gin_trgm_ops`).join(', ');
-  return (
-    `do $$ begin create extension if not exists pg_trgm;` +
-    ` create index "${name}" on "${table}" using gin (${keys}) where "deleted_at" is null;` +
-    ` exception when ${WITHOUT_EXTENSION.join(' or ')} then` +
-    ` raise warning 'Made no index ${name}, so searches are slow: %', sqlerrm; end $$`
+  const keys = columns.map((column) => `"${column}" ${TRIGRAMS}`).join(', ');
+  return withTrigrams(
+    name,
+    `create index "${name}" on "${table}" using gin (${keys}) where "deleted_at" is null`,
   );
 }
-
-/** What PostgreSQL says if the extension is not installed, may not be created, or lives in a schema out of reach. */
-const WITHOUT_EXTENSION = [
-  'undefined_file',
-  'feature_not_supported',
-  'insufficient_privilege',
-  'undefined_object',
-];
