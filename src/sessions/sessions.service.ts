@@ -83,7 +83,7 @@ export class SessionsService {
   /** Ends one session of a user. @throws NotFoundError if the user has no such session */
   async end(id: string, userId: string): Promise<void> {
     if (!(await this.endIfOpen(id, userId))) {
-      throw new NotFoundError();
+      throw NotFoundError.of('Session');
     }
   }
 

@@ -197,13 +197,18 @@ describe('limits of a request', () => {
     expect(answer.head).toContain(`location: ${ITEMS}/${String(answer.body.id)}`);
   });
 
-  it('serves Expect: 100-continue, and ignores other expectations', async () => {
+  it('serves Expect: 100-continue, and refuses other expectations with 417', async () => {
     const text = post(item(), ITEMS, 'Content-Type: application/json', 'Expect: 100-continue');
     const request = await RawRequest.to(url);
     request.send(text);
     expect(await request.response()).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 201 Created\r\n/);
     const other = await raw(post(item(), ITEMS, 'Content-Type: application/json', 'Expect: cake'));
-    expect(other.status).toBe(201);
+    expectRefusal(other, 417, 'EXPECTATION_FAILED');
+  });
+
+  it('refuses two Authorization headers', async () => {
+    const lines = ['Authorization: Bearer a', 'authorization: Bearer b'];
+    expectRefusal(await raw(head(`GET ${ITEMS} HTTP/1.1`, ...lines)), 400, 'BAD_REQUEST');
   });
 
   it('serves chunked bodies, and requests one behind the other', async () => {

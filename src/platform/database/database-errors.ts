@@ -1,5 +1,13 @@
+import { NotFoundError as RowNotFound, OptimisticLockError } from '@mikro-orm/core';
 import { AppError } from '../errors/app-error.js';
-import { ConflictError, UnavailableError, ValidationError } from '../errors/errors.js';
+import {
+  ConflictError,
+  NotFoundError,
+  PreconditionFailedError,
+  UnavailableError,
+  ValidationError,
+} from '../errors/errors.js';
+import { RefusedValueError } from './refused-value.error.js';
 
 /** What a PostgreSQL error carries, from `pg`, PGlite and MikroORM alike (the latter copies it from its cause). */
 export interface DatabaseError extends Error {
@@ -27,6 +35,9 @@ const STALE_STATEMENT = new Set(['0A000', '26000']);
 
 /** Values that the database cannot take; validation should have caught them. */
 const BAD_VALUE = new Set(['22P02', '22003', '22007', '22008', '22021', '22P05', '22001', '08P01']);
+
+/** What these quote is an encoding, not the value. */
+const NAMES_ENCODING = new Set(['22021', '22P05']);
 
 /** Faults of a connection that have no code, only a text: from `pg` and its pool, and from Kysely's drivers. */
 const CONNECTION_LOST =
@@ -75,6 +86,12 @@ export function translateDatabaseError(error: unknown, failed: FailedStatement =
   if (error instanceof AppError) {
     return error;
   }
+  if (error instanceof RowNotFound) {
+    return NotFoundError.of(/^(?:Wrong number of )?(\w*)/.exec(error.message)![1]!, error);
+  }
+  if (error instanceof OptimisticLockError && !error.message.includes('unversioned')) {
+    return new PreconditionFailedError({ cause: error });
+  }
   const root = rootOf(error);
   const { code = '' } = root;
   if (code === '23505') {
@@ -84,15 +101,10 @@ export function translateDatabaseError(error: unknown, failed: FailedStatement =
     return foreignKeyViolation(root, failed);
   }
   if (code === '23502' || code === '23514') {
-    const loc = ['body', root.column ?? fieldOf(root, failed)];
-    return new ValidationError([{ loc, msg: 'This value is not allowed', type: 'invalid' }], {
-      cause: error,
-    });
+    return new RefusedValueError({ field: fieldOf(root, failed) }, error);
   }
   if (BAD_VALUE.has(code)) {
-    return new ValidationError([{ loc: ['body'], msg: 'A value cannot be stored', type: 'invalid' }], {
-      cause: error,
-    });
+    return new RefusedValueError({ value: quotedValue(root) }, error);
   }
   if (RETRYABLE.has(code) || code === '55P03') {
     return new ConflictError({ detail: 'The resource is being changed by others; try again', cause: error });
@@ -113,9 +125,19 @@ function foreignKeyViolation(root: DatabaseError, failed: FailedStatement): AppE
   });
 }
 
-/** The field to blame for a broken constraint: as declared, else read from its name (`items_owner_id_foreign`). */
-function fieldOf({ constraint = '', table }: DatabaseError, { fields }: FailedStatement): string {
+/**
+ * The field to blame for a broken constraint or a missing value: as declared, else the column, else read from the name of
+ * the constraint (`items_owner_id_foreign`).
+ */
+function fieldOf({ constraint = '', table, column }: DatabaseError, { fields }: FailedStatement): string {
   return (
-    fields?.get(constraint) ?? constraint.replace(`${table}_`, '').replace(/_(unique|foreign|check\d*)$/, '')
+    fields?.get(column === undefined ? constraint : `${table}.${column}`) ??
+    column ??
+    constraint.replace(`${table}_`, '').replace(/_(unique|foreign|check\d*)$/, '')
   );
+}
+
+/** What was refused, where the message quotes it: `invalid input syntax for type uuid: "42"`, in any language. */
+function quotedValue({ code, message }: DatabaseError): string | undefined {
+  return NAMES_ENCODING.has(code ?? '') ? undefined : /["«„“](.*)["»“”]/s.exec(message)?.[1]?.trim();
 }

@@ -18,19 +18,27 @@ export interface AppErrorOptions {
   cause?: unknown;
 }
 
+/** What a client is told of a kind of error: its `error_code`, its HTTP status, its usual `detail`. */
+export interface ErrorKind {
+  code: string;
+  status: number;
+  detail: string;
+}
+
 /** An error that a client is told about: thrown by services and repositories, turned into the envelope in one place. */
 export class AppError extends Error {
+  readonly code: string;
   readonly status: number;
   readonly errors?: FieldError[];
   readonly headers: Record<string, string>;
 
-  constructor(
-    readonly code: ErrorCode,
-    options: AppErrorOptions = {},
-  ) {
-    super(options.detail ?? ERROR_CODES[code].detail, { cause: options.cause });
+  /** @param kind a code of the table, or a kind of its own; a feature declares those by `defineError` */
+  constructor(kind: ErrorCode | ErrorKind, options: AppErrorOptions = {}) {
+    const { code, status, detail } = typeof kind === 'string' ? { code: kind, ...ERROR_CODES[kind] } : kind;
+    super(options.detail ?? detail, { cause: options.cause });
     this.name = new.target.name;
-    this.status = ERROR_CODES[code].status;
+    this.code = code;
+    this.status = status;
     this.errors = options.errors;
     this.headers = options.headers ?? {};
   }

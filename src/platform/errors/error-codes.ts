@@ -1,4 +1,14 @@
-/** Every `error_code` the server can answer with: its HTTP status, its default `detail`, and what it means. */
+/** What there is to say of an `error_code`. */
+export interface ErrorDefinition {
+  /** The HTTP status, from 400 to 599. */
+  status: number;
+  /** The usual `detail`. */
+  detail: string;
+  /** What it means, for the document: a sentence. */
+  when: string;
+}
+
+/** Every `error_code` the platform can answer with. Features add theirs by `defineError`. */
 export const ERROR_CODES = {
   BAD_REQUEST: {
     status: 400,
@@ -52,6 +62,11 @@ export const ERROR_CODES = {
     detail: 'Send the body as application/json',
     when: 'The body is of another type than `application/json`.',
   },
+  EXPECTATION_FAILED: {
+    status: 417,
+    detail: 'The server knows no Expect but 100-continue',
+    when: 'The request has an `Expect` header other than `100-continue`.',
+  },
   VALIDATION_ERROR: {
     status: 422,
     detail: 'Validation failed',
@@ -80,8 +95,8 @@ export const ERROR_CODES = {
   SERVICE_UNAVAILABLE: {
     status: 503,
     detail: 'Service temporarily unavailable',
-    when: 'The database is unreachable, or the server is overloaded or shutting down; try again after `Retry-After` seconds.',
+    when: 'The database is unreachable, read-only, out of disk or behind in its migrations, or the server is overloaded or shutting down; try again after `Retry-After` seconds.',
   },
-} as const;
+} as const satisfies Record<string, ErrorDefinition>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -6,6 +6,12 @@ export class NotFoundError extends AppError {
   constructor(options?: AppErrorOptions) {
     super('NOT_FOUND', options);
   }
+
+  /** @param entity the name of the class whose row is missing: `OrderLine` gives "Order line not found" */
+  static of(entity: string, cause?: unknown): NotFoundError {
+    const words = entity.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    return new NotFoundError({ detail: `${words} not found`, cause });
+  }
 }
 
 /** 401: no token, or one that does not hold (RFC 6750, 3). */

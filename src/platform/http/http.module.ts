@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ErrorResponder } from './errors/error-responder.js';
+import { PendingMigrations } from './errors/pending-migrations.js';
 import { Overload } from './overload/overload.js';
 import { AllowedMethods } from './server/allowed-methods.js';
 import { Drain } from './server/drain.js';
@@ -12,6 +13,7 @@ import { Drain } from './server/drain.js';
     AllowedMethods,
     Drain,
     Overload,
+    PendingMigrations,
     ErrorResponder,
     { provide: APP_FILTER, useExisting: ErrorResponder },
   ],

@@ -2,11 +2,14 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { currentContext, type RequestContext } from '../context/request-context.js';
+import type { AppError } from '../errors/app-error.js';
 import { contextFields } from './context-fields.js';
+import { errorFields } from './error-fields.js';
 
 interface Routed {
   request: FastifyRequest;
   context: RequestContext | undefined;
+  error?: AppError;
 }
 
 /** A response is closed in the async context of the socket, not of the request, so what its line needs is kept here. */
@@ -20,8 +23,8 @@ declare module 'http' {
 
 /**
  * Writes one line for each request that reaches the server: method, route template, status and duration in
- * milliseconds. The status is null when the client left before the answer. The raw URL is never logged, since its
- * query may hold a secret. Call it after the hook that enters the request context.
+ * milliseconds, and of an error its code and the places to blame. The status is null when the client left before the
+ * answer. Answers to probes have the level debug. The raw URL is never logged, since its query may hold a secret. Call it after the hook that enters the request context.
  *
  * @param fastify the server; the ids of its requests are their correlation ids
  * @param logger where the lines go
@@ -44,8 +47,14 @@ export function noteRequest(request: FastifyRequest): void {
   request.raw[ROUTED] = { request, context: currentContext() };
 }
 
+/** Tells the log of a request which error it is answered with. */
+export function noteError(request: FastifyRequest, error: AppError): void {
+  const routed = request.raw[ROUTED];
+  if (routed) routed.error = error;
+}
+
 function writeLine(logger: Logger, raw: IncomingMessage, response: ServerResponse, duration: number): void {
-  const { request, context } = raw[ROUTED] ?? {};
+  const { request, context, error } = raw[ROUTED] ?? {};
   const route = request?.routeOptions.url ?? null;
   const status = response.writableFinished ? response.statusCode : null;
   const line = {
@@ -54,6 +63,7 @@ function writeLine(logger: Logger, raw: IncomingMessage, response: ServerRespons
     method: raw.method,
     route,
     status,
+    ...(error && errorFields(error)),
     duration_ms: Math.round(duration * 100) / 100,
   };
   const message = `${raw.method ?? ''} ${route ?? '(unknown route)'} ${String(status ?? 'aborted')}`;

@@ -72,6 +72,7 @@ export abstract class BaseRepository<
   readonly #pages: PageReader<T>;
   readonly #bulk: BulkWriter<T>;
   readonly #managed: ManagedEntities<T>;
+  readonly #name: string;
 
   constructor(
     protected readonly database: Database,
@@ -80,7 +81,9 @@ export abstract class BaseRepository<
   ) {
     super(database.em, entity);
     this.upsertRule = upsert;
-    this.table = entityTable(database.em.getMetadata().get(entity));
+    const meta = database.em.getMetadata().get(entity);
+    this.#name = meta.className;
+    this.table = entityTable(meta);
     this.#pages = new PageReader(this.table, filter.search, database);
     this.#bulk = new BulkWriter(this.table, database);
     this.#managed = new ManagedEntities(database, entity);
@@ -113,9 +116,14 @@ export abstract class BaseRepository<
   async getOrFail(id: string, options?: ReadOptions): Promise<T> {
     const row = await this.get(id, options);
     if (!row) {
-      throw new NotFoundError();
+      throw this.notFound();
     }
     return row;
+  }
+
+  /** The error of a row that is missing, or that the caller may not know of. */
+  notFound(): NotFoundError {
+    return NotFoundError.of(this.#name);
   }
 
   /** The rows with these ids, in their order; ids that do not exist are left out, repeated ones repeat. */

@@ -1,4 +1,4 @@
-import { NotFoundError, PreconditionFailedError } from '../../errors/errors.js';
+import { PreconditionFailedError } from '../../errors/errors.js';
 import type { BaseEntity } from '../entity/base.entity.js';
 import type { ListQuery, Page } from '../list/list-query.js';
 import type { BaseRepository, CreateData } from '../repository/base.repository.js';
@@ -156,7 +156,7 @@ export abstract class BaseService<
     return this.#atomically(async () => {
       const row = await this.repository.getOrFail(id, { withDeleted: true });
       if (row.deleted_at && !this.mayKnow(row)) {
-        throw new NotFoundError();
+        throw this.repository.notFound();
       }
       this.authorize('restore', row);
       await this.beforeRestore(row);

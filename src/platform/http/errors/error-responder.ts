@@ -8,12 +8,18 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from '../../config/config.js';
-import { AppError } from '../../errors/app-error.js';
+import { RefusedValueError } from '../../database/refused-value.error.js';
+import type { AppError } from '../../errors/app-error.js';
+import { UnavailableError } from '../../errors/errors.js';
 import { AllowedMethods } from '../server/allowed-methods.js';
+import { blameClient } from './blame-client.js';
+import { PendingMigrations } from './pending-migrations.js';
+import { requiredHeaders } from './required-headers.js';
 import { sendError } from './send-error.js';
 import { toAppError } from './to-app-error.js';
+import { unknownRoute } from './unknown-route.js';
 
-/** Answers every error of a request with the envelope, and logs those that are not the client's fault. */
+/** Answers every error of a request with the envelope, and logs those that are not, or not only, the client's fault. */
 @Catch()
 @Injectable()
 export class ErrorResponder implements ExceptionFilter {
@@ -22,32 +28,48 @@ export class ErrorResponder implements ExceptionFilter {
   constructor(
     private readonly allowed: AllowedMethods,
     private readonly config: Config,
+    private readonly migrations: PendingMigrations,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    const unknown = isUnrouted(request) && error instanceof NotFoundException;
-    const told = unknown ? this.#unknownRoute(request) : toAppError(error);
-    this.#log(told);
     const reply = http.getResponse<FastifyReply>();
+    const told = this.#toldOf(error, request);
+    if (PendingMigrations.mayExplain(told)) {
+      void this.migrations
+        .exist()
+        .then((exist) =>
+          this.#answer(exist ? new UnavailableError({ cause: told.cause }) : told, request, reply),
+        );
+    } else {
+      this.#answer(told, request, reply);
+    }
+  }
+
+  #answer(told: AppError, request: FastifyRequest, reply: FastifyReply): void {
+    this.#log(told);
     if (!reply.sent) {
+      const required = requiredHeaders(told.code, request, () => this.allowed.of(request.url));
+      for (const name of Object.keys(required)) {
+        if (!reply.hasHeader(name)) void reply.header(name, required[name]);
+      }
       sendError(told, request, reply, this.config.CORRELATION_ID_HEADER);
     }
   }
 
-  /** A path that exists for other methods only is 405, any other 404. */
-  #unknownRoute(request: FastifyRequest): AppError {
-    const methods = this.allowed.of(request.url);
-    return methods.length > 0
-      ? new AppError('METHOD_NOT_ALLOWED', { headers: { allow: methods.join(', ') } })
-      : new AppError('NOT_FOUND');
+  #toldOf(error: unknown, request: FastifyRequest): AppError {
+    if (isUnrouted(request) && error instanceof NotFoundException) {
+      return unknownRoute(request, this.allowed.of(request.url));
+    }
+    const told = toAppError(error);
+    return told instanceof RefusedValueError ? blameClient(told, request) : told;
   }
 
   #log(error: AppError): void {
     if (error.status === 500) {
       this.#logger.error({ err: error.cause ?? error }, 'Unexpected error');
-    } else if (error.status > 500) {
+    } else if (error.status > 500 || error instanceof RefusedValueError) {
       this.#logger.warn({ err: error.cause ?? error }, error.message);
     }
   }

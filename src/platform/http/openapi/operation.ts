@@ -6,7 +6,7 @@ import type { ErrorCode } from '../../errors/error-codes.js';
 import { Idempotent } from '../idempotency/idempotent.decorator.js';
 import type { Dto } from '../validation/compiled-validator.js';
 import { NoQueryGuard } from '../validation/no-query.guard.js';
-import { RouteErrors } from './document-errors.js';
+import { type RouteError, RouteErrors } from './document-errors.js';
 import { headerReferences, REQUEST_HEADERS, type RequestHeader, type ResponseHeader } from './headers.js';
 
 /** What an operation says about itself. */
@@ -23,8 +23,8 @@ export interface OperationOptions {
   headers?: readonly ResponseHeader[];
   /** Headers that the request may have. */
   accepts?: readonly RequestHeader[];
-  /** Errors besides those that every operation can give. */
-  errors?: readonly ErrorCode[];
+  /** Errors besides those that every operation can give; a feature's own by their class. */
+  errors?: readonly RouteError[];
   /** An answer that is no success, yet not the envelope of errors; it takes the place of the errors of its status. */
   refusal?: { status: number; description: string; answer: Dto };
 }

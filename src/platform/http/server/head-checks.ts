@@ -17,6 +17,10 @@ export function checkHeads(
       done(new AppError('HEADERS_TOO_LARGE'));
     } else if (!hasOneHost(request.raw)) {
       done(new AppError('BAD_REQUEST', { detail: 'The request needs one Host header' }));
+    } else if (countOf('authorization', request.raw) > 1) {
+      done(new AppError('BAD_REQUEST', { detail: 'The request has more than one Authorization header' }));
+    } else if (expectsMore(request.raw)) {
+      done(new AppError('EXPECTATION_FAILED'));
     } else if (isMalformed(request.raw)) {
       done(new AppError('BAD_REQUEST', { detail: 'The URL is not valid percent-encoded UTF-8' }));
     } else {
@@ -30,15 +34,22 @@ function headerBytes(rawHeaders: string[]): number {
 }
 
 /** RFC 9112, 3.2: one `Host`, which only requests of HTTP/1.0 may leave out. Two could mean different things to a proxy. */
-function hasOneHost({ headers, rawHeaders, httpVersion }: IncomingMessage): boolean {
-  if (headers.host === undefined) {
-    return httpVersion === '1.0';
-  }
-  let hosts = 0;
+function hasOneHost(request: IncomingMessage): boolean {
+  return request.headers.host === undefined ? request.httpVersion === '1.0' : countOf('host', request) === 1;
+}
+
+/** How often a header comes; Node keeps the first one of `Host` and `Authorization` and drops the others. */
+function countOf(name: string, { rawHeaders }: IncomingMessage): number {
+  let count = 0;
   for (let i = 0; i < rawHeaders.length; i += 2) {
-    if (rawHeaders[i]!.length === 4 && rawHeaders[i]!.toLowerCase() === 'host') {
-      hosts++;
+    if (rawHeaders[i]!.length === name.length && rawHeaders[i]!.toLowerCase() === name) {
+      count++;
     }
   }
-  return hosts === 1;
+  return count;
+}
+
+/** RFC 9110, 10.1.1: what is not understood is refused. Node itself answers `100-continue`. */
+function expectsMore({ headers: { expect } }: IncomingMessage): boolean {
+  return expect !== undefined && expect.toLowerCase() !== '100-continue';
 }

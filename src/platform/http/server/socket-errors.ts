@@ -40,8 +40,8 @@ export function answerSocketError(error: SocketError, socket: Duplex, header: st
 }
 
 /**
- * Takes over what Node would answer without the envelope, or not at all: an `Expect` other than `100-continue` is
- * ignored, as RFC 9110, 10.1.1 allows, and CONNECT is refused.
+ * Takes over what Node would answer without the envelope, or not at all: an `Expect` other than `100-continue` is left to
+ * the checks of the head, which answer 417, and CONNECT is refused.
  */
 export function answerUnserved(server: Server, header: string): void {
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));

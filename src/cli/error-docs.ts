@@ -1,11 +1,14 @@
+import 'reflect-metadata';
 import path from 'node:path';
-import { ERROR_CODES } from '../errors/error-codes.js';
-import { FIELD_ERROR_TYPES } from '../errors/field-error-types.js';
-import { writeFormatted } from './format.js';
+// The features, whose errors are defined when they are loaded.
+import '../app.module.js';
+import { writeFormatted } from '../platform/cli/format.js';
+import { knownErrors } from '../platform/errors/define-error.js';
+import { FIELD_ERROR_TYPES } from '../platform/errors/field-error-types.js';
 
 const INTRODUCTION = `# Errors
 
-<!-- Made by \`npm run docs:errors\` from src/platform/errors/error-codes.ts and src/platform/errors/field-error-types.ts: change those. -->
+<!-- Made by \`npm run docs:errors\` from src/platform/errors/error-codes.ts, what features define by defineError, and src/platform/errors/field-error-types.ts: change those. -->
 
 Every answer that is not a success has one shape, whatever went wrong:
 
@@ -22,11 +25,14 @@ Every answer that is not a success has one shape, whatever went wrong:
 - \`error_code\` is what a client decides by: it is stable. \`detail\` and \`msg\` are for people and may change.
 - \`correlation_id\` is in the \`X-Correlation-ID\` header and in every log line of the request too. Name it in a report.
 - \`errors\` is there when fields are to blame. \`loc\` says where: \`body\`, \`query\`, \`path\` or \`header\` first, then names and
-  indexes. \`type\` is stable.`;
+  indexes. \`type\` is stable. There are 100 at most, and one of type \`truncated\` where there were more.
+- An \`HttpException\` of Nest keeps its status and its message. Its \`error_code\` is that of its status below, else the
+  reason phrase of the status: 418 is \`IM_A_TEAPOT\`.
+- A feature defines errors with codes of its own, see src/platform/errors/define-error.ts.`;
 
-/** Writes docs/errors.md from the tables of error codes and field error types. */
+/** Writes docs/errors.md from the tables of error codes and field error types, and the errors of features. */
 async function main(): Promise<void> {
-  const codes = Object.entries(ERROR_CODES).map(
+  const codes = [...knownErrors()].map(
     ([code, { status, detail, when }]) => `| ${status} | \`${code}\` | ${detail} | ${when} |`,
   );
   const types = Object.entries(FIELD_ERROR_TYPES).map(([type, meaning]) => `| \`${type}\` | ${meaning} |`);

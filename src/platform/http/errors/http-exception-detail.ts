@@ -1,0 +1,23 @@
+/**
+ * What an `HttpException` says, as one text: its string; of an object the `message` (several are joined), else the
+ * `error`, as Nest's documentation has them.
+ *
+ * @returns undefined where it says nothing; an `Error` is not for clients
+ */
+export function detailOf(response: unknown): string | undefined {
+  if (typeof response !== 'object' || response === null) {
+    return textOf(response);
+  }
+  if (response instanceof Error) {
+    return undefined;
+  }
+  const { message, error } = response as { message?: unknown; error?: unknown };
+  return textOf(message) ?? textOf(error);
+}
+
+function textOf(value: unknown): string | undefined {
+  if (Array.isArray(value)) {
+    return value.map(textOf).filter(Boolean).join('; ') || undefined;
+  }
+  return typeof value === 'string' || typeof value === 'number' ? String(value) || undefined : undefined;
+}
