@@ -4,7 +4,8 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY . .
-RUN npm run build
+# dist is a link to the build.
+RUN npm run build && cp -rL dist /built
 
 # Installs what runs in production, and nothing else.
 FROM node:24-slim AS dependencies
@@ -18,7 +19,7 @@ ENV NODE_ENV=production
 ENV MALLOC_ARENA_MAX=1
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
-COPY --from=build /app/dist ./dist
+COPY --from=build /built ./dist
 COPY package.json ./
 # The image's own unprivileged user; the files above stay owned by root.
 USER node

@@ -4,6 +4,7 @@ import tseslint from 'typescript-eslint';
 export default defineConfig(
   globalIgnores([
     'dist/',
+    '.dist-*/',
     'coverage/',
     '.data/',
     'node_modules/',
@@ -44,7 +45,7 @@ export default defineConfig(
   },
   {
     // Commands talk to a terminal, everything else through the logger.
-    files: ['src/**/check-*.ts', 'src/**/write-*.ts', 'src/**/cli/**/*.ts', 'bench/**/*.ts'],
+    files: ['src/**/check-*.ts', 'src/**/write-*.ts', 'src/**/cli/**/*.ts', 'bench/**/*.ts', 'tools/**/*.ts'],
     rules: { 'no-console': 'off' },
   },
   {

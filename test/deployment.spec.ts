@@ -61,10 +61,12 @@ describe('Dockerfile', () => {
   });
 
   it('starts Node with the options of npm start and of the documentation', () => {
-    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
-    const command = JSON.parse(/^CMD (.*)$/m.exec(last)![1]!) as string[];
-    expect(command.join(' ')).toBe(scripts.start);
-    expect(readFileSync('docs/deployment.md', 'utf8')).toContain(`\n${scripts.start}\n`);
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    const command = (JSON.parse(/^CMD (.*)$/m.exec(last)![1]!) as string[]).join(' ');
+    expect([scripts.start, scripts['start:prod']]).toEqual([`exec ${command}`, `exec ${command}`]);
+    expect(readFileSync('docs/deployment.md', 'utf8')).toContain(`\n${command}\n`);
   });
 
   it('watches readiness', () => {
