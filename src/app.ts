@@ -8,11 +8,13 @@ import { Database } from './platform/database/database.js';
 import { migrate, unknownMigrations } from './platform/database/migrations.js';
 import { type OpenDatabase, openDatabase } from './platform/database/open-database.js';
 import { setDeclaredHeaders } from './platform/http/answer-headers.js';
-import { createDocument, serveDocument } from './platform/http/openapi/document.js';
+import { createDocuments, serveDocument } from './platform/http/openapi/document.js';
 import { serialiseAsDocumented } from './platform/http/openapi/response-schemas.js';
 import { limitUnrouted } from './platform/http/rate-limit/limit-unrouted.js';
 import { RateLimiter } from './platform/http/rate-limit/rate-limiter.js';
 import { Overload } from './platform/http/overload/overload.js';
+import { controllersOf } from './platform/http/routes/controllers-of.js';
+import { prepareRoutes } from './platform/http/routes/prepare-routes.js';
 import { createAdapter } from './platform/http/server/adapter.js';
 import { AllowedMethods } from './platform/http/server/allowed-methods.js';
 import { enterContextOnRequest } from './platform/http/server/context-hook.js';
@@ -88,7 +90,9 @@ async function assemble(
   { modules, create = createWithNest }: AppOptions,
 ): Promise<NestFastifyApplication> {
   const adapter = createAdapter(config);
-  const app = await create(AppModule.forRoot(config, database, modules), adapter, {
+  const root = AppModule.forRoot(config, database, modules);
+  const routes = prepareRoutes(await controllersOf(root));
+  const app = await create(root, adapter, {
     logger: nestLogger(logger),
     bodyParser: false,
     abortOnError: false,
@@ -112,10 +116,10 @@ async function assemble(
   setDeclaredHeaders(fastify);
   app.get(AllowedMethods).watch(fastify);
   app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready', 'metrics'] });
-  const document = createDocument(app);
-  serialiseAsDocumented(fastify, document);
+  const { shown, answers } = createDocuments(app, routes);
+  serialiseAsDocumented(fastify, answers);
   if (config.DOCS_ENABLED) {
-    serveDocument(app, fastify, document);
+    serveDocument(app, fastify, shown);
     fastify.get('/', (_request, reply) => reply.redirect('/docs'));
   }
   await app.init();

@@ -35,7 +35,7 @@ export interface Names {
 
 /** Classes that generated or common code means by these names. */
 const TAKEN = new Set(
-  'App Array Base BigInt Boolean Bulk Config Controller Crud Database Date Entity EntityDtoOf Enum Error Function Health Http Index Injectable Json Module Number Object Page PatchOf Promise Property Record Reference String Symbol Unique'.split(
+  'App Array Base BigInt Body Boolean Bulk Config Controller Database Date Entity EntityDtoOf Enum Error Function Health Http Ids Index Injectable Json Many Module Number Object Page PatchOf Promise Property Record Reference String Symbol Unique Upsert Versions'.split(
     ' ',
   ),
 );

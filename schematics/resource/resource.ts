@@ -49,6 +49,7 @@ export function resource(options: ResourceOptions): Rule {
     const data = templateData(names, parsed, owned);
     return chain([
       mergeWith(entityFiles(data)),
+      ...(data.upsert ? [mergeWith(keyFile(data))] : []),
       ...data.enums.map((field) => mergeWith(enumFile(data, field))),
       register(data),
       format(data),
@@ -76,6 +77,10 @@ async function complete({ fields, owned }: ResourceOptions): Promise<{ fields: s
 
 function entityFiles(data: TemplateData): Source {
   return apply(url('./files'), [applyTemplates(data)]);
+}
+
+function keyFile(data: TemplateData): Source {
+  return apply(url('./key-files'), [applyTemplates(data)]);
 }
 
 function enumFile(data: TemplateData, field: TemplateData['fields'][number]): Source {

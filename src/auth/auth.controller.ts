@@ -1,18 +1,16 @@
-import { Controller, Header, Post } from '@nestjs/common';
-import { ApiBody } from '@nestjs/swagger';
+import { Body, Controller, Header, Post } from '@nestjs/common';
 import { Public } from '../platform/http/access/access.js';
 import { Client, type RequestClient } from '../platform/http/access/client.js';
-import { Operation } from '../platform/http/openapi/operation.js';
+import { Operation } from '../platform/http/routes/operation.js';
 import { StrictRateLimit } from '../platform/http/rate-limit/strict-rate-limit.decorator.js';
 import { Tag } from '../platform/http/openapi/tag.js';
-import { ValidBody } from '../platform/http/validation/body.js';
 import { AuthService } from './auth.service.js';
 import { LoginDto } from './dto/login.dto.js';
 import { RegisterDto } from './dto/register.dto.js';
 import { SessionDto } from './dto/session.dto.js';
 
 /** Coming in and going out. */
-@Tag('auth', 'Accounts, sessions and passwords')
+@Tag('auth', 'Accounts, sessions and passwords', -2)
 @Controller('auth')
 export class AuthController {
   constructor(private readonly auth: AuthService) {}
@@ -28,11 +26,7 @@ export class AuthController {
     answer: SessionDto,
     errors: ['FORBIDDEN', 'CONFLICT'],
   })
-  @ApiBody({ type: RegisterDto })
-  async register(
-    @ValidBody(RegisterDto) account: RegisterDto,
-    @Client() client: RequestClient,
-  ): Promise<SessionDto> {
+  async register(@Body() account: RegisterDto, @Client() client: RequestClient): Promise<SessionDto> {
     return this.auth.register(account, client);
   }
 
@@ -47,11 +41,7 @@ export class AuthController {
     answer: SessionDto,
     errors: ['INVALID_CREDENTIALS'],
   })
-  @ApiBody({ type: LoginDto })
-  async login(
-    @ValidBody(LoginDto) credentials: LoginDto,
-    @Client() client: RequestClient,
-  ): Promise<SessionDto> {
+  async login(@Body() credentials: LoginDto, @Client() client: RequestClient): Promise<SessionDto> {
     return this.auth.login(credentials, client);
   }
 

@@ -1,15 +1,13 @@
-import { Controller, Post } from '@nestjs/common';
-import { ApiBody } from '@nestjs/swagger';
+import { Body, Controller, Post } from '@nestjs/common';
 import { Public } from '../platform/http/access/access.js';
-import { Operation } from '../platform/http/openapi/operation.js';
+import { Operation } from '../platform/http/routes/operation.js';
 import { Tag } from '../platform/http/openapi/tag.js';
 import { StrictRateLimit } from '../platform/http/rate-limit/strict-rate-limit.decorator.js';
-import { ValidBody } from '../platform/http/validation/body.js';
 import { ConfirmEmailDto } from './dto/confirm-email.dto.js';
 import { EmailService } from './email.service.js';
 
 /** The proof that an e-mail reaches its user. */
-@Tag('auth', 'Accounts, sessions and passwords')
+@Tag('auth', 'Accounts, sessions and passwords', -2)
 @Controller('auth/email')
 export class EmailController {
   constructor(private readonly emails: EmailService) {}
@@ -35,8 +33,7 @@ export class EmailController {
     description: 'The token works once, within 24 hours.',
     status: 204,
   })
-  @ApiBody({ type: ConfirmEmailDto })
-  async confirm(@ValidBody(ConfirmEmailDto) { token }: ConfirmEmailDto): Promise<void> {
+  async confirm(@Body() { token }: ConfirmEmailDto): Promise<void> {
     await this.emails.confirm(token);
   }
 }

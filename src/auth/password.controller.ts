@@ -1,15 +1,13 @@
-import { Controller, Post } from '@nestjs/common';
-import { ApiBody } from '@nestjs/swagger';
+import { Body, Controller, Post } from '@nestjs/common';
 import { Public } from '../platform/http/access/access.js';
-import { Operation } from '../platform/http/openapi/operation.js';
+import { Operation } from '../platform/http/routes/operation.js';
 import { Tag } from '../platform/http/openapi/tag.js';
 import { StrictRateLimit } from '../platform/http/rate-limit/strict-rate-limit.decorator.js';
-import { ValidBody } from '../platform/http/validation/body.js';
 import { ChangePasswordDto, ConfirmPasswordDto, ResetPasswordDto } from './dto/password.dto.js';
 import { PasswordService } from './password.service.js';
 
 /** Another password. */
-@Tag('auth', 'Accounts, sessions and passwords')
+@Tag('auth', 'Accounts, sessions and passwords', -2)
 @Controller('auth/password')
 export class PasswordController {
   constructor(private readonly passwords: PasswordService) {}
@@ -22,8 +20,7 @@ export class PasswordController {
     description: 'Every other session of yours ends.',
     status: 204,
   })
-  @ApiBody({ type: ChangePasswordDto })
-  async change(@ValidBody(ChangePasswordDto) passwords: ChangePasswordDto): Promise<void> {
+  async change(@Body() passwords: ChangePasswordDto): Promise<void> {
     await this.passwords.change(passwords);
   }
 
@@ -36,8 +33,7 @@ export class PasswordController {
     description: 'The answer is the same whether there is an account with this e-mail or not.',
     status: 202,
   })
-  @ApiBody({ type: ResetPasswordDto })
-  async reset(@ValidBody(ResetPasswordDto) { email }: ResetPasswordDto): Promise<void> {
+  async reset(@Body() { email }: ResetPasswordDto): Promise<void> {
     await this.passwords.requestReset(email);
   }
 
@@ -50,8 +46,7 @@ export class PasswordController {
     description: 'The token works once, within an hour. Every session of the user ends.',
     status: 204,
   })
-  @ApiBody({ type: ConfirmPasswordDto })
-  async confirm(@ValidBody(ConfirmPasswordDto) confirmation: ConfirmPasswordDto): Promise<void> {
+  async confirm(@Body() confirmation: ConfirmPasswordDto): Promise<void> {
     await this.passwords.confirmReset(confirmation);
   }
 }

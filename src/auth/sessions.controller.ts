@@ -1,12 +1,12 @@
 import { Controller, Delete, Get } from '@nestjs/common';
-import { Operation } from '../platform/http/openapi/operation.js';
+import { Operation } from '../platform/http/routes/operation.js';
 import { Tag } from '../platform/http/openapi/tag.js';
-import { IdParam } from '../platform/http/validation/id-param.js';
+import { IdParam } from '../platform/http/routes/id-param.js';
 import { AuthService } from './auth.service.js';
 import { SessionListDto } from './dto/session-list.dto.js';
 
 /** Where you are signed in. */
-@Tag('auth', 'Accounts, sessions and passwords')
+@Tag('auth', 'Accounts, sessions and passwords', -2)
 @Controller('auth/sessions')
 export class SessionsController {
   constructor(private readonly auth: AuthService) {}

@@ -1,21 +1,84 @@
-import { Controller } from '@nestjs/common';
-import { CrudController } from '../platform/http/crud/crud.controller.js';
+import { Body, Controller } from '@nestjs/common';
+import {
+  CreateManyRoute,
+  CreateRoute,
+  DeleteManyRoute,
+  DeleteRoute,
+  GetRoute,
+  IdParam,
+  Ids,
+  IfMatch,
+  ListQuery,
+  type ListRequest,
+  ListRoute,
+  Many,
+  type Page,
+  RestoreRoute,
+  UpdateRoute,
+  Upsert,
+  type UpsertMany,
+  UpsertRoute,
+  type Versions,
+} from '../platform/http.js';
 import { CreateItemDto } from './dto/create-item.dto.js';
 import { ItemDto } from './dto/item.dto.js';
 import { UpdateItemDto } from './dto/update-item.dto.js';
+import type { Item } from './item.entity.js';
 import { itemFilter } from './item.filter.js';
+import { itemKey } from './item.key.js';
 import { ItemsService } from './items.service.js';
 
 @Controller('items')
-export class ItemsController extends CrudController({
-  names: { one: 'Item', many: 'Items' },
-  entity: ItemDto,
-  create: CreateItemDto,
-  update: UpdateItemDto,
-  filter: itemFilter,
-  upsert: ['description', 'quantity', 'status'],
-}) {
-  constructor(service: ItemsService) {
-    super(service);
+export class ItemsController {
+  constructor(private readonly items: ItemsService) {}
+
+  @CreateRoute(ItemDto)
+  create(@Body() data: CreateItemDto): Promise<Item> {
+    return this.items.create(data);
+  }
+
+  @ListRoute(ItemDto)
+  list(@ListQuery(itemFilter) query: ListRequest): Promise<Page<Item>> {
+    return this.items.page(query);
+  }
+
+  @GetRoute(ItemDto)
+  get(@IdParam() id: string): Promise<Item> {
+    return this.items.get(id);
+  }
+
+  @UpdateRoute(ItemDto)
+  update(
+    @IdParam() id: string,
+    @Body() changes: UpdateItemDto,
+    @IfMatch() versions?: Versions,
+  ): Promise<Item> {
+    return this.items.update(id, changes, versions);
+  }
+
+  @DeleteRoute()
+  delete(@IdParam() id: string, @IfMatch() versions?: Versions): Promise<void> {
+    return this.items.delete(id, versions);
+  }
+
+  @RestoreRoute(ItemDto)
+  restore(@IdParam() id: string, @IfMatch() versions?: Versions): Promise<Item> {
+    return this.items.restore(id, versions);
+  }
+
+  @CreateManyRoute(ItemDto)
+  async createMany(@Many(CreateItemDto) { items }: Many<CreateItemDto>) {
+    const created = await this.items.createMany(items);
+    return { created: created.length, items: created };
+  }
+
+  @UpsertRoute(ItemDto)
+  upsertMany(@Upsert(CreateItemDto, itemKey) { items, ...options }: UpsertMany<CreateItemDto>) {
+    return this.items.upsertMany(items, options);
+  }
+
+  @DeleteManyRoute()
+  async deleteMany(@Ids() { ids }: Ids) {
+    return { deleted: await this.items.deleteMany(ids) };
   }
 }

@@ -1,18 +1,16 @@
-import { Controller, Delete, Get, Patch } from '@nestjs/common';
-import { ApiBody } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, Patch } from '@nestjs/common';
 import type { CurrentUser as Caller } from '../platform/context/request-context.js';
 import type { ExpectedVersions } from '../platform/core/service/base.service.js';
 import { CurrentUser } from '../platform/http/access/current-user.js';
 import { IfMatch } from '../platform/http/etag.js';
-import { Operation } from '../platform/http/openapi/operation.js';
+import { Operation } from '../platform/http/routes/operation.js';
 import { Tag } from '../platform/http/openapi/tag.js';
-import { ValidBody } from '../platform/http/validation/body.js';
 import { UpdateMeDto } from './dto/update-user.dto.js';
 import { UserDto } from './dto/user.dto.js';
 import { UsersService } from './users.service.js';
 
 /** The account of whoever is signed in. */
-@Tag('users', 'Your own account, and everybody’s for admins')
+@Tag('users', 'Your own account, and everybody’s for admins', -1)
 @Controller('users/me')
 export class MeController {
   constructor(private readonly users: UsersService) {}
@@ -38,10 +36,9 @@ export class MeController {
     accepts: ['If-Match'],
     errors: ['CONFLICT', 'PRECONDITION_FAILED'],
   })
-  @ApiBody({ type: UpdateMeDto })
   async update(
     @CurrentUser() { id }: Caller,
-    @ValidBody(UpdateMeDto) changes: UpdateMeDto,
+    @Body() changes: UpdateMeDto,
     @IfMatch() versions: ExpectedVersions,
   ): Promise<UserDto> {
     return this.users.update(id, changes, versions);

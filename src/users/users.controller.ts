@@ -1,29 +1,65 @@
-import { Controller } from '@nestjs/common';
-import { Roles } from '../platform/http/access/access.js';
-import { CrudController } from '../platform/http/crud/crud.controller.js';
-import type { Dto } from '../platform/http/validation/compiled-validator.js';
+import { Body, Controller } from '@nestjs/common';
+import {
+  CreateRoute,
+  DeleteRoute,
+  GetRoute,
+  IdParam,
+  IfMatch,
+  ListQuery,
+  type ListRequest,
+  ListRoute,
+  type Page,
+  RestoreRoute,
+  Roles,
+  Tag,
+  UpdateRoute,
+  type Versions,
+} from '../platform/http.js';
 import { CreateUserDto } from './dto/create-user.dto.js';
 import { UpdateUserDto } from './dto/update-user.dto.js';
 import { UserDto } from './dto/user.dto.js';
 import type { User } from './user.entity.js';
 import { userFilter } from './user.filter.js';
-import type { NewUser, UserChanges } from './user-input.js';
 import { UsersService } from './users.service.js';
 
 /** Every user, for admins. */
 @Controller('users')
 @Roles('admin')
-export class UsersController extends CrudController<User, NewUser, UserChanges>({
-  names: { one: 'User', many: 'Users' },
-  description: 'Your own account, and everybody’s for admins',
-  // Rows have more than clients send and get: the hash of the password.
-  entity: UserDto as Dto<User>,
-  create: CreateUserDto,
-  update: UpdateUserDto,
-  filter: userFilter,
-  bulk: false,
-}) {
-  constructor(service: UsersService) {
-    super(service);
+@Tag('users', 'Your own account, and everybody’s for admins', -1)
+export class UsersController {
+  constructor(private readonly users: UsersService) {}
+
+  @CreateRoute(UserDto)
+  create(@Body() data: CreateUserDto): Promise<User> {
+    return this.users.create(data);
+  }
+
+  @ListRoute(UserDto)
+  list(@ListQuery(userFilter) query: ListRequest): Promise<Page<User>> {
+    return this.users.page(query);
+  }
+
+  @GetRoute(UserDto)
+  get(@IdParam() id: string): Promise<User> {
+    return this.users.get(id);
+  }
+
+  @UpdateRoute(UserDto)
+  update(
+    @IdParam() id: string,
+    @Body() changes: UpdateUserDto,
+    @IfMatch() versions?: Versions,
+  ): Promise<User> {
+    return this.users.update(id, changes, versions);
+  }
+
+  @DeleteRoute()
+  delete(@IdParam() id: string, @IfMatch() versions?: Versions): Promise<void> {
+    return this.users.delete(id, versions);
+  }
+
+  @RestoreRoute(UserDto)
+  restore(@IdParam() id: string, @IfMatch() versions?: Versions): Promise<User> {
+    return this.users.restore(id, versions);
   }
 }

@@ -3,7 +3,7 @@ import request from 'supertest';
 import { defineError } from '../../src/platform/errors/define-error.js';
 import { ValidationError } from '../../src/platform/errors/errors.js';
 import { Public } from '../../src/platform/http/access/access.js';
-import { Operation } from '../../src/platform/http/openapi/operation.js';
+import { Operation } from '../../src/platform/http/routes/operation.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const OrderPaidError = defineError('ORDER_PAID', {

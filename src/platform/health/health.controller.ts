@@ -1,14 +1,15 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../http/access/access.js';
-import { Operation } from '../http/openapi/operation.js';
+import { Operation } from '../http/routes/operation.js';
+import { Probe } from '../http/routes/route-facts.js';
 import { Tag } from '../http/openapi/tag.js';
 import { Drain } from '../http/server/drain.js';
 import { LivenessDto, ReadinessDto } from './health.dto.js';
 import { HealthService, type Readiness } from './health.service.js';
 
 /** Probes for an orchestrator or a load balancer. */
-@Tag('health', 'Probes, for an orchestrator or a load balancer')
+@Tag('health', 'Probes, for an orchestrator or a load balancer', 1)
 @Public()
 @Controller('health')
 export class HealthController {
@@ -18,12 +19,14 @@ export class HealthController {
   ) {}
 
   @Get('live')
+  @Probe()
   @Operation({ id: 'getLiveness', summary: 'Whether the process runs', answer: LivenessDto })
   live(): LivenessDto {
     return { status: 'ok' };
   }
 
   @Get('ready')
+  @Probe()
   @Header('cache-control', 'no-store')
   @Operation({
     id: 'getReadiness',

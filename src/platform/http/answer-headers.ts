@@ -1,16 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Page } from '../core/list/list-query.js';
-import { linkHeader } from './crud/link-header.js';
+import { linkHeader } from './routes/link-header.js';
 import { entityTag, namesTag } from './etag.js';
-import type { RequestHeader, ResponseHeader } from './openapi/headers.js';
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** The headers that the route's operation declares, see `@Operation()`. */
-    headers?: readonly ResponseHeader[];
-    accepts?: readonly RequestHeader[];
-  }
-}
+import type { ResponseHeader } from './openapi/headers.js';
 
 type Derive = (answer: never, request: FastifyRequest) => string;
 

@@ -1,10 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { METHODS, operationsOf } from './operations-of.js';
-import { descriptionOfTag } from './tag.js';
-
-/** What a client needs first, and what is only for operators; every other tag stands between, by name. */
-const FIRST = ['auth', 'users', 'items'];
-const LAST = ['health'];
+import { groupOf } from './tag.js';
 
 /**
  * Puts the document into an order that reads well and does not depend on the order of imports: by tag, then from short
@@ -12,7 +8,7 @@ const LAST = ['health'];
  */
 export function inOrder(document: OpenAPIObject): OpenAPIObject {
   const { openapi, info, servers, security, paths, components, ...rest } = document;
-  const tags = [...new Set(Object.values(paths).flatMap(tagsOf))].sort(byRank);
+  const tags = [...new Set(Object.values(paths).flatMap(tagsOf))].sort(byPlace);
   const place = (path: object): number => tags.indexOf(tagsOf(path)[0] ?? '');
   const sorted = Object.entries(paths)
     .sort(([a, left], [b, right]) => place(left) - place(right) || depth(a) - depth(b))
@@ -23,7 +19,7 @@ export function inOrder(document: OpenAPIObject): OpenAPIObject {
     ...(servers && { servers }),
     ...(security && { security }),
     ...rest,
-    tags: tags.map((name) => ({ name, description: descriptionOfTag(name) ?? '' })),
+    tags: tags.map((name) => ({ name, description: groupOf(name).description })),
     paths: Object.fromEntries(sorted),
     components: { ...components, schemas: byName(components?.schemas ?? {}) },
   };
@@ -35,13 +31,8 @@ function tagsOf(path: Path): string[] {
   return operationsOf(path).flatMap(({ tags }) => tags ?? []);
 }
 
-function byRank(a: string, b: string): number {
-  return rank(a) - rank(b) || (a < b ? -1 : 1);
-}
-
-function rank(tag: string): number {
-  const [first, last] = [FIRST.indexOf(tag), LAST.indexOf(tag)];
-  return first >= 0 ? first - FIRST.length : last + 1;
+function byPlace(a: string, b: string): number {
+  return groupOf(a).place - groupOf(b).place || (a < b ? -1 : 1);
 }
 
 function depth(url: string): number {

@@ -1,8 +1,10 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
+import type { Route } from '../routes/prepare-routes.js';
 import { documentCorrelation } from './correlation.js';
 import { documentErrors } from './document-errors.js';
+import { hideRoutes } from './hide-routes.js';
 import { inOrder } from './document-order.js';
 import { ErrorDto } from './error.dto.js';
 import { RESPONSE_HEADERS } from './headers.js';
@@ -18,11 +20,19 @@ const DESCRIPTION = `A REST API on PostgreSQL.
 - **Retries**: send an \`Idempotency-Key\` with each creation, and the same one when you try again.
 - **Unknown** fields and parameters are refused, never ignored.`;
 
+/** What the code says about itself, in two forms. */
+export interface Documents {
+  /** The OpenAPI document that clients see. */
+  shown: OpenAPIObject;
+  /** Every route with its number and what it answers, hidden ones too. */
+  answers: OpenAPIObject;
+}
+
 /**
  * Builds the OpenAPI document of the whole application. It depends on nothing but the code: the same bytes in every
  * environment, see openapi.json.
  */
-export function createDocument(app: INestApplication): OpenAPIObject {
+export function createDocuments(app: INestApplication, routes: ReadonlyMap<number, Route>): Documents {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.0.3')
     .setTitle('Strata')
@@ -43,7 +53,9 @@ export function createDocument(app: INestApplication): OpenAPIObject {
   });
   delete (document.info as { contact?: object }).contact;
   document.components = { ...document.components, headers: RESPONSE_HEADERS };
-  return inOrder(documentCorrelation(documentErrors(app, renameSchemas(document))));
+  const answers = renameSchemas(document);
+  const shown = inOrder(documentCorrelation(documentErrors(hideRoutes(answers, routes), routes)));
+  return { shown, answers };
 }
 
 /** The document as `/docs-json` serves it and openapi.json keeps it. */

@@ -1,4 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { ROUTE } from '../routes/prepare-routes.js';
 
 type PathItem = OpenAPIObject['paths'][string];
 
@@ -19,4 +20,9 @@ export function operationsOf(path: PathItem): OperationObject[] {
 /** Every response of an operation, by status. */
 export function responsesOf({ responses }: OperationObject): [status: string, ResponseObject][] {
   return Object.entries(responses).flatMap(([status, response]) => (response ? [[status, response]] : []));
+}
+
+/** The number of the route that an operation belongs to. */
+export function routeOf(operation: OperationObject): number {
+  return (operation as unknown as Record<string, unknown>)[ROUTE] as number;
 }

@@ -1,7 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import fastJson from 'fast-json-stringify';
 import type { FastifyInstance } from 'fastify';
-import { type OperationObject, type ResponseObject, responsesOf } from './operations-of.js';
+import { type OperationObject, operationsOf, responsesOf, routeOf } from './operations-of.js';
 
 type Serialise = (value: unknown) => string;
 
@@ -10,36 +10,31 @@ type Serialise = (value: unknown) => string;
  * is not documented cannot leave the server.
  */
 export function serialiseAsDocumented(fastify: FastifyInstance, document: OpenAPIObject): void {
+  const operations = new Map(
+    Object.values(document.paths)
+      .flatMap(operationsOf)
+      .map((operation) => [routeOf(operation), operation] as const),
+  );
   const serialiserOf = compilerFor(document);
   fastify.setSerializerCompiler(({ schema }) => serialiserOf(schema as object));
   fastify.addHook('onRoute', (route) => {
-    const path = document.paths[route.url.replace(/:(\w+)/g, '{$1}')];
-    const methods = [route.method].flat().map((method) => method.toLowerCase());
-    const operation = path?.[methods.find((method) => method !== 'head') as 'get'];
+    const operation = operations.get(route.config?.number ?? 0);
     if (operation) {
-      route.schema = { ...route.schema, response: jsonSchemasOf(operation, document) };
+      route.schema = { ...route.schema, response: jsonSchemasOf(operation) };
     }
   });
 }
 
-/** The schema of each JSON answer of an operation, by status. */
-function jsonSchemasOf(operation: OperationObject, document: OpenAPIObject): Record<string, object> {
+/** The schema of each JSON answer of an operation, by status; what is no success has the envelope of errors. */
+function jsonSchemasOf(operation: OperationObject): Record<string, object> {
   const schemas = responsesOf(operation).map(([status, response]) => {
-    const { content } = resolved(response, document);
+    const content = 'content' in response ? response.content : undefined;
     return [status, content?.['application/json']?.schema] as const;
   });
-  return Object.fromEntries(schemas.flatMap(([status, schema]) => (schema ? [[status, schema]] : [])));
-}
-
-function resolved(
-  response: ResponseObject,
-  document: OpenAPIObject,
-): Exclude<ResponseObject, { $ref: string }> {
-  if (!('$ref' in response)) {
-    return response;
-  }
-  const name = response.$ref.replace('#/components/responses/', '');
-  return resolved(document.components!.responses![name]!, document);
+  return {
+    default: { $ref: '#/components/schemas/Error' },
+    ...Object.fromEntries(schemas.flatMap(([status, schema]) => (schema ? [[status, schema]] : []))),
+  };
 }
 
 /** Compiles each schema once, however many routes answer with it: that of errors stands a dozen times at each. */

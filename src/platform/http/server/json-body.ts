@@ -9,11 +9,6 @@ type Limits = Pick<
   'BODY_LIMIT_BYTES' | 'BULK_BODY_LIMIT_BYTES' | 'JSON_MAX_DEPTH' | 'JSON_MAX_KEYS' | 'BULK_JSON_MAX_KEYS'
 >;
 
-/** Bulk routes take larger bodies. */
-export function isBulk(url: string): boolean {
-  return /\/bulk(\/|$)/.test(url);
-}
-
 /**
  * Lets Fastify take JSON bodies and nothing else; any other content type gets 415. An empty body counts as none. A body
  * that is nested too deeply or has too many keys is refused before anything walks through it.
@@ -32,7 +27,7 @@ export function acceptJsonOnly(fastify: FastifyInstance, limits: Limits): void {
     },
   );
   fastify.addHook('onRoute', (route) => {
-    if (isBulk(route.url)) {
+    if (route.config?.bulk) {
       route.bodyLimit = limits.BULK_BODY_LIMIT_BYTES;
     }
   });
@@ -49,7 +44,7 @@ function parse(body: Buffer, request: FastifyRequest, limits: Limits): unknown {
   if (!isUtf8(body)) {
     throw new AppError('BAD_REQUEST', { detail: 'The body is not valid UTF-8' });
   }
-  const maxKeys = isBulk(request.routeOptions.url ?? '') ? limits.BULK_JSON_MAX_KEYS : limits.JSON_MAX_KEYS;
+  const maxKeys = request.routeOptions.config.bulk ? limits.BULK_JSON_MAX_KEYS : limits.JSON_MAX_KEYS;
   refuseExcess(body, limits.JSON_MAX_DEPTH, maxKeys);
   try {
     return JSON.parse(body.toString()) as unknown;

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 
-/** Whether a request asks how the server is. Those are answered however badly it is. */
+/** Whether a request asks how the server is, see `@Probe()`. Those are answered however badly it is. */
 export function isProbe(request: FastifyRequest): boolean {
-  return /^\/(health\/|metrics(\?|$))/.test(request.url);
+  return request.routeOptions.config.probe === true;
 }

@@ -1,13 +1,16 @@
-import { applyDecorators, HttpCode, UseGuards } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
+import { applyDecorators, HttpCode, UseGuards, UsePipes } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { STATUS_CODES } from 'node:http';
-import type { ErrorCode } from '../../errors/error-codes.js';
-import { Idempotent } from '../idempotency/idempotent.decorator.js';
+import {
+  headerReferences,
+  REQUEST_HEADERS,
+  type RequestHeader,
+  type ResponseHeader,
+} from '../openapi/headers.js';
+import { TypedBodyPipe } from '../validation/body.js';
 import type { Dto } from '../validation/compiled-validator.js';
 import { NoQueryGuard } from '../validation/no-query.guard.js';
-import { type RouteError, RouteErrors } from './document-errors.js';
-import { headerReferences, REQUEST_HEADERS, type RequestHeader, type ResponseHeader } from './headers.js';
+import { Errors, Facts, type RouteError } from './route-facts.js';
 
 /** What an operation says about itself. */
 export interface OperationOptions {
@@ -17,42 +20,41 @@ export interface OperationOptions {
   description?: string;
   /** The status of success; 200 if left out. */
   status?: number;
-  /** The DTO of the answer; no body if left out. */
+  /** The DTO of the answer; without one the route answers no body, whatever its method returns. */
   answer?: Dto;
   /** Headers that a successful answer has; those that follow from the answer are set, see `setDeclaredHeaders`. */
   headers?: readonly ResponseHeader[];
-  /** Headers that the request may have. */
+  /** Headers that the request may have. With `Idempotency-Key` a repeated request is carried out once. */
   accepts?: readonly RequestHeader[];
-  /** Errors besides those that every operation can give; a feature's own by their class. */
+  /** Errors besides those that every operation can give, see `@Errors()`. */
   errors?: readonly RouteError[];
   /** An answer that is no success, yet not the envelope of errors; it takes the place of the errors of its status. */
   refusal?: { status: number; description: string; answer: Dto };
 }
 
-/** What a request with an `Idempotency-Key` can run into besides. */
-const IDEMPOTENCY_ERRORS: readonly ErrorCode[] = ['CONFLICT', 'IDEMPOTENCY_KEY_REUSED'];
+/**
+ * Documents an operation, sets its status, and refuses query parameters unless it has some. It stands beside Nest's own
+ * `@Get()`, `@Post()`, …, which say where the route is.
+ */
+export function Operation({ id, summary, description, ...options }: OperationOptions): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ operationId: id, summary, ...(description && { description }) }),
+    Answering(options),
+  );
+}
 
-/** Documents an operation, sets its status, and refuses query parameters unless it has some. Every route carries it: what is not documented is not answered. */
-export function Operation(options: OperationOptions): MethodDecorator {
-  const {
-    id,
-    summary,
-    description,
-    status = 200,
-    answer,
-    headers = [],
-    accepts = [],
-    errors = [],
-    refusal,
-  } = options;
+/** All of an operation but its names. */
+export function Answering(
+  options: Omit<OperationOptions, 'id' | 'summary' | 'description'>,
+): MethodDecorator {
+  const { status = 200, answer, headers = [], accepts = [], errors = [], refusal } = options;
   const idempotent = accepts.includes('Idempotency-Key');
   const responseHeaders = headerReferences(idempotent ? [...headers, 'Idempotency-Replayed'] : headers);
   return applyDecorators(
-    ...(idempotent ? [Idempotent()] : []),
     HttpCode(status),
-    RouteConfig({ headers, accepts }),
+    Facts({ headers, accepts }),
     UseGuards(NoQueryGuard),
-    ApiOperation({ operationId: id, summary, ...(description && { description }) }),
+    UsePipes(new TypedBodyPipe()),
     ApiResponse({
       status,
       description: STATUS_CODES[status] ?? 'Success',
@@ -63,7 +65,8 @@ export function Operation(options: OperationOptions): MethodDecorator {
     ...(accepts.includes('If-None-Match')
       ? [ApiResponse({ status: 304, description: 'Not Modified', headers: responseHeaders })]
       : []),
-    RouteErrors([...errors, ...(idempotent ? IDEMPOTENCY_ERRORS : [])]),
+    Errors(...errors),
+    ...(idempotent ? [Errors('CONFLICT', 'IDEMPOTENCY_KEY_REUSED')] : []),
     ...(refusal
       ? [ApiResponse({ status: refusal.status, description: refusal.description, type: refusal.answer })]
       : []),

@@ -1,0 +1,25 @@
+/** What a feature's controllers are made of. */
+export type { CurrentUser as Caller } from './context/request-context.js';
+export type { Page } from './core/list/list-query.js';
+export type { ExpectedVersions as Versions } from './core/service/base.service.js';
+export { Public, Roles } from './http/access/access.js';
+export { Client, type RequestClient } from './http/access/client.js';
+export { CurrentUser } from './http/access/current-user.js';
+export { IfMatch } from './http/etag.js';
+export { Tag } from './http/openapi/tag.js';
+export { StrictRateLimit } from './http/rate-limit/strict-rate-limit.decorator.js';
+export {
+  CreateManyRoute,
+  CreateRoute,
+  DeleteManyRoute,
+  DeleteRoute,
+  GetRoute,
+  ListRoute,
+  RestoreRoute,
+  UpdateRoute,
+  UpsertRoute,
+} from './http/routes/entity-routes.js';
+export { IdParam } from './http/routes/id-param.js';
+export { Operation } from './http/routes/operation.js';
+export { Ids, ListQuery, type ListRequest, Many, Upsert, type UpsertMany } from './http/routes/parameters.js';
+export { Bulk, Errors, Probe } from './http/routes/route-facts.js';

@@ -1,0 +1,38 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Exchange, IdempotencyPipe } from './idempotency.pipe.js';
+import type { IdempotentRequest } from './idempotent-request.js';
+
+type Handler = (this: unknown, ...args: unknown[]) => unknown;
+
+const RequestAndReply = createParamDecorator((_data: unknown, context: ExecutionContext): Exchange => {
+  const http = context.switchToHttp();
+  return { request: http.getRequest<FastifyRequest>(), reply: http.getResponse<FastifyReply>() };
+});
+
+/**
+ * Has a method of a controller carry a request with an `Idempotency-Key` out once, see `IdempotentRequest`. Without the
+ * header the route works as it is.
+ *
+ * It gives the method one more parameter, hidden from its code. Unlike an interceptor this costs other requests nothing.
+ *
+ * @returns what takes the method's place
+ */
+export function idempotent(prototype: object, name: string, handle: Handler): Handler {
+  const position = parametersOf(prototype, name, handle);
+  RequestAndReply(IdempotencyPipe)(prototype, name, position);
+  return function (...args) {
+    const repeatable = args[position] as IdempotentRequest | undefined;
+    return repeatable ? repeatable.once(async () => handle.apply(this, args)) : handle.apply(this, args);
+  };
+}
+
+/** How many parameters a method has: decorated ones, and those that only its code knows. */
+function parametersOf(prototype: object, name: string, handle: Handler): number {
+  const decorated = (Reflect.getMetadata(ROUTE_ARGS_METADATA, prototype.constructor, name) ?? {}) as Record<
+    string,
+    { index: number }
+  >;
+  return Math.max(handle.length, ...Object.values(decorated).map(({ index }) => index + 1));
+}

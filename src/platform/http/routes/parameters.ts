@@ -1,0 +1,45 @@
+import { Body, type PipeTransform, Query } from '@nestjs/common';
+import { ApiBody } from '@nestjs/swagger';
+import type { Filter } from '../../core/list/filter.js';
+import { listQueryParser } from '../../core/list/parse-list-query.js';
+import { ApiListQuery } from '../openapi/list-parameters.js';
+import { BodyPipe } from '../validation/body.js';
+import type { Dto } from '../validation/compiled-validator.js';
+import { BulkDeleteDto, manyDtoOf, type Many as ManyBody, upsertDtoOf } from './bulk.dto.js';
+import { onMethod } from './on-method.js';
+
+export type { ListQuery as ListRequest } from '../../core/list/list-query.js';
+export type { UpsertMany } from './bulk.dto.js';
+
+/** The query string of a list, checked against what the list declares; every parameter is documented. */
+export function ListQuery<T>(filter: Filter<T>): ParameterDecorator {
+  const pipe: PipeTransform = { transform: listQueryParser(filter) };
+  return onMethod(Query(pipe), ApiListQuery(filter));
+}
+
+export type Many<C> = ManyBody<C>;
+
+/** The body of a bulk create: its `items`, each one checked by the DTO of one new row. */
+export function Many<C extends object>(create: Dto<C>): ParameterDecorator {
+  return documentedBody(manyDtoOf(create));
+}
+
+/**
+ * The body of a bulk upsert: its `items`, and which fields of rows that exist they change.
+ *
+ * @param key the columns by which rows that exist are known
+ */
+export function Upsert<C extends object>(create: Dto<C>, key: readonly string[]): ParameterDecorator {
+  return documentedBody(upsertDtoOf(create, key));
+}
+
+export type Ids = BulkDeleteDto;
+
+/** The body of a bulk delete: its `ids`. */
+export function Ids(): ParameterDecorator {
+  return documentedBody(BulkDeleteDto);
+}
+
+function documentedBody(dto: Dto): ParameterDecorator {
+  return onMethod(Body(new BodyPipe(dto)), ApiBody({ type: dto }));
+}
