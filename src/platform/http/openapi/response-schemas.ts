@@ -3,6 +3,8 @@ import fastJson from 'fast-json-stringify';
 import type { FastifyInstance } from 'fastify';
 import { type OperationObject, operationsOf, responsesOf, routeOf } from './operations-of.js';
 
+const ERROR = { $ref: '#/components/schemas/Error' };
+
 type Serialise = (value: unknown) => string;
 
 /**
@@ -32,7 +34,8 @@ function jsonSchemasOf(operation: OperationObject): Record<string, object> {
     return [status, content?.['application/json']?.schema] as const;
   });
   return {
-    default: { $ref: '#/components/schemas/Error' },
+    '4xx': ERROR,
+    '5xx': ERROR,
     ...Object.fromEntries(schemas.flatMap(([status, schema]) => (schema ? [[status, schema]] : []))),
   };
 }
