@@ -1,5 +1,6 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
+import type { Logger } from 'pino';
 import { AuthModule } from './auth/auth.module.js';
 import { ConfigModule } from './platform/config/config.module.js';
 import type { Config } from './platform/config/config.js';
@@ -11,6 +12,7 @@ import { IdempotencyModule } from './platform/http/idempotency/idempotency.modul
 import { RateLimitModule } from './platform/http/rate-limit/rate-limit.module.js';
 import { ItemsModule } from './items/items.module.js';
 import { UsersModule } from './users/users.module.js';
+import { LoggingModule } from './platform/logging/logging.module.js';
 import { MetricsModule } from './platform/metrics/metrics.module.js';
 
 /** Whatever a module can import. */
@@ -32,14 +34,21 @@ export type ModuleImport = NonNullable<ModuleMetadata['imports']>[number];
 export class AppModule {
   /**
    * @param database an open database; it is closed with the application
+   * @param logger that all lines go through
    * @param further modules besides the application's own
    */
-  static forRoot(config: Config, database: OpenDatabase, further: ModuleImport[] = []): DynamicModule {
+  static forRoot(
+    config: Config,
+    database: OpenDatabase,
+    logger: Logger,
+    further: ModuleImport[] = [],
+  ): DynamicModule {
     return {
       module: AppModule,
       imports: [
         ConfigModule.forRoot(config),
         DatabaseModule.forRoot(database),
+        LoggingModule.forRoot(logger),
         ...(config.METRICS_ENABLED ? [MetricsModule] : []),
         ...further,
       ],

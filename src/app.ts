@@ -19,6 +19,7 @@ import { createAdapter } from './platform/http/server/adapter.js';
 import { AllowedMethods } from './platform/http/server/allowed-methods.js';
 import { enterContextOnRequest } from './platform/http/server/context-hook.js';
 import { Drain } from './platform/http/server/drain.js';
+import { isProbe } from './platform/http/server/probes.js';
 import { acceptJsonOnly } from './platform/http/server/json-body.js';
 import { answerUnserved } from './platform/http/server/socket-errors.js';
 import { allowOrigins } from './platform/http/server/cors.js';
@@ -90,7 +91,7 @@ async function assemble(
   { modules, create = createWithNest }: AppOptions,
 ): Promise<NestFastifyApplication> {
   const adapter = createAdapter(config);
-  const root = AppModule.forRoot(config, database, modules);
+  const root = AppModule.forRoot(config, database, logger, modules);
   const routes = prepareRoutes(await controllersOf(root));
   const app = await create(root, adapter, {
     logger: nestLogger(logger),
@@ -100,7 +101,7 @@ async function assemble(
   const fastify = adapter.getInstance();
   answerUnserved(fastify.server, config.CORRELATION_ID_HEADER);
   enterContextOnRequest(fastify, app.get(Database), config.CORRELATION_ID_HEADER);
-  registerRequestLog(fastify, logger);
+  registerRequestLog(fastify, logger, isProbe);
   if (config.METRICS_ENABLED) {
     app.get(Metrics).watch(fastify);
   }

@@ -11,6 +11,8 @@ import { migrate } from '../platform/database/migrations.js';
 import { openDatabase } from '../platform/database/open-database.js';
 import { AppError } from '../platform/errors/app-error.js';
 import { validatorOf } from '../platform/http/validation/compiled-validator.js';
+import { createLogger } from '../platform/logging/create-logger.js';
+import { nestLogger } from '../platform/logging/nest-logger.js';
 import { CreateUserDto } from '../users/dto/create-user.dto.js';
 import { UsersService } from '../users/users.service.js';
 
@@ -37,8 +39,9 @@ async function createUser(user: CreateUserDto) {
   if (config.MIGRATE_ON_START) {
     await migrate(database.orm, config);
   }
-  const app = await NestFactory.createApplicationContext(AppModule.forRoot(config, database), {
-    logger: ['error'],
+  const logger = await createLogger({ ...config, LOG_LEVEL: 'error' }, process.stderr);
+  const app = await NestFactory.createApplicationContext(AppModule.forRoot(config, database, logger), {
+    logger: nestLogger(logger),
     abortOnError: false,
   });
   try {

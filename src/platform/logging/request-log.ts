@@ -28,12 +28,19 @@ declare module 'http' {
  *
  * @param fastify the server; the ids of its requests are their correlation ids
  * @param logger where the lines go
+ * @param isProbe tells requests of probes and scrapes, which come every few seconds
  */
-export function registerRequestLog(fastify: FastifyInstance, logger: Logger): void {
+export function registerRequestLog(
+  fastify: FastifyInstance,
+  logger: Logger,
+  isProbe: (request: FastifyRequest) => boolean,
+): void {
   fastify.server.on('request', (raw, response) => {
     const startedAt = performance.now();
     response.on('close', () => {
-      writeLine(logger, raw, response, performance.now() - startedAt);
+      const { request } = raw[ROUTED] ?? {};
+      const quiet = request !== undefined && isProbe(request);
+      writeLine(logger, raw, response, { duration: performance.now() - startedAt, quiet });
     });
   });
   fastify.addHook('onRequest', (request, _reply, done) => {
@@ -53,7 +60,12 @@ export function noteError(request: FastifyRequest, error: AppError): void {
   if (routed) routed.error = error;
 }
 
-function writeLine(logger: Logger, raw: IncomingMessage, response: ServerResponse, duration: number): void {
+function writeLine(
+  logger: Logger,
+  raw: IncomingMessage,
+  response: ServerResponse,
+  { duration, quiet }: { duration: number; quiet: boolean },
+): void {
   const { request, context, error } = raw[ROUTED] ?? {};
   const route = request?.routeOptions.url ?? null;
   const status = response.writableFinished ? response.statusCode : null;
@@ -68,5 +80,6 @@ function writeLine(logger: Logger, raw: IncomingMessage, response: ServerRespons
   };
   const message = `${raw.method ?? ''} ${route ?? '(unknown route)'} ${String(status ?? 'aborted')}`;
   if (status !== null && status >= 500) logger.error(line, message);
+  else if (quiet) logger.debug(line, message);
   else logger.info(line, message);
 }

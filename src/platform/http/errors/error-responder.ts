@@ -7,11 +7,13 @@ import {
   NotFoundException,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Config } from '../../config/config.js';
 import { RefusedValueError } from '../../database/refused-value.error.js';
 import type { AppError } from '../../errors/app-error.js';
 import { UnavailableError } from '../../errors/errors.js';
 import { AllowedMethods } from '../server/allowed-methods.js';
+import { exchangeOf } from '../server/exchange.js';
 import { blameClient } from './blame-client.js';
 import { PendingMigrations } from './pending-migrations.js';
 import { requiredHeaders } from './required-headers.js';
@@ -33,8 +35,10 @@ export class ErrorResponder implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
-    const reply = http.getResponse<FastifyReply>();
+    const { request, reply } = exchangeOf(
+      http.getRequest<FastifyRequest | IncomingMessage>(),
+      http.getResponse<FastifyReply | ServerResponse>(),
+    );
     const told = this.#toldOf(error, request);
     if (PendingMigrations.mayExplain(told)) {
       void this.migrations

@@ -1,12 +1,13 @@
-import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyHttpOptions } from 'fastify';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Config } from '../../config/config.js';
 import { noteRequest } from '../../logging/request-log.js';
 import { sendError } from '../errors/send-error.js';
 import { toAppError } from '../errors/to-app-error.js';
 import { correlationIdOf } from './context-hook.js';
+import { MiddlewareAdapter } from './middleware-adapter.js';
 import { routedUrl } from './request-url.js';
 import { answerSocketError } from './socket-errors.js';
 
@@ -41,5 +42,5 @@ export function createAdapter(config: Config): FastifyAdapter {
     clientErrorHandler: (error: Error, socket: Socket) =>
       answerSocketError(error, socket, config.CORRELATION_ID_HEADER),
   };
-  return new FastifyAdapter<Server, IncomingMessage, ServerResponse>(options);
+  return new MiddlewareAdapter(options);
 }

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { newId } from '../../context/new-id.js';
 import { RequestContext, runInContext, type UnitOfWork } from '../../context/request-context.js';
 
@@ -36,11 +36,24 @@ export function enterContextOnRequest(fastify: FastifyInstance, database: UnitOf
     runInContext(context, done);
   });
   fastify.addHook('preValidation', (request, _reply, done) => {
-    const context = request[CONTEXT];
-    if (context && request.body !== undefined) {
-      runInContext(context, done);
+    if (request.body !== undefined) {
+      enterAgain(request, done);
     } else {
       done();
     }
   });
+}
+
+/** Enters the context of each request again, after hooks that may have left it. */
+export function enterContextAgain(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, _reply, done) => enterAgain(request, done));
+}
+
+function enterAgain(request: FastifyRequest, done: () => void): void {
+  const context = request[CONTEXT];
+  if (context) {
+    runInContext(context, done);
+  } else {
+    done();
+  }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { startTestApp, type TestApp } from './support/test-app.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
 
 describe('the log of the application', () => {
   let test: TestApp;
@@ -9,7 +9,7 @@ describe('the log of the application', () => {
   afterAll(() => test.close());
 
   const get = async (path: string, headers: Record<string, string> = {}) => {
-    const response = await fetch(`${await test.app.getUrl()}${path}`, { headers });
+    const response = await fetch(`${await test.app.getUrl()}${path}`, { headers, redirect: 'manual' });
     await response.arrayBuffer();
     return response.headers.get('x-correlation-id')!;
   };
@@ -26,7 +26,7 @@ describe('the log of the application', () => {
   it.each([
     ['/api/v1/items?page=1', '/api/v1/items', 401],
     ['/api/v1/items/not-an-id', '/api/v1/items/:id', 401],
-    ['/health/live', '/health/live', 200],
+    ['/', '/', 302],
   ])('has one line for %s, with the route template', async (path, route, status) => {
     expect(await requestLines(await get(path))).toEqual([
       expect.objectContaining({ method: 'GET', route, status }),
@@ -41,9 +41,15 @@ describe('the log of the application', () => {
     expect(await requestLines(await get(path))).toEqual([expect.objectContaining({ status })]);
   });
 
+  it('has no line for probes and scrapes', async () => {
+    const probes = [await get('/health/live'), await get('/health/ready'), await get('/metrics')];
+    await requestLines(await get('/nowhere'));
+    expect(test.logs.filter((line) => probes.some((id) => line.includes(id)))).toEqual([]);
+  });
+
   it('has the trace id of the caller', async () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-    const [line] = await requestLines(await get('/health/live', { traceparent }));
+    const [line] = await requestLines(await get('/docs-json', { traceparent }));
     expect(line).toMatchObject({ trace_id: '0af7651916cd43dd8448eb211c80319c' });
   });
 

@@ -4,10 +4,10 @@ import { type AddressInfo, connect } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { RequestContext, runInContext, type UnitOfWork } from '../src/platform/context/request-context.js';
-import { createLogger } from '../src/platform/logging/create-logger.js';
-import { nestLogger } from '../src/platform/logging/nest-logger.js';
-import { noteRequest, registerRequestLog } from '../src/platform/logging/request-log.js';
+import { RequestContext, runInContext, type UnitOfWork } from '../../src/platform/context/request-context.js';
+import { createLogger } from '../../src/platform/logging/create-logger.js';
+import { nestLogger } from '../../src/platform/logging/nest-logger.js';
+import { noteRequest, registerRequestLog } from '../../src/platform/logging/request-log.js';
 
 const noDatabase: UnitOfWork = {
   fork: () => {
@@ -47,6 +47,26 @@ describe('the logger', () => {
     (await createLogger({ LOG_LEVEL: 'info', LOG_FORMAT: 'pretty' }, stream)).info('kept');
     expect(text).toMatch(/INFO.*kept/);
     expect(text).not.toContain('"msg"');
+  });
+
+  it('writes a request as one short line for people, and an error with its causes below', async () => {
+    const pretty = await createLogger({ LOG_LEVEL: 'info', LOG_FORMAT: 'pretty' }, stream);
+    const line = { method: 'POST', route: '/items', status: 422, duration_ms: 3, correlation_id: 'c-1' };
+    const errors = [{ loc: ['body', 'name'], type: 'max_length' }];
+    pretty.info({ ...line, error_code: 'VALIDATION_ERROR', errors }, 'POST /items 422');
+    const cause = Object.assign(new Error('hush'), { code: '23502', table: 'items', column: 'name' });
+    pretty.error({ item_id: 7, err: new TypeError('bo\u001bom', { cause }) }, 'failed');
+    const shown = text.split('\n').filter((each) => !each.startsWith('        at '));
+    expect(shown).toEqual([
+      expect.stringMatching(
+        /^\[[\d:.]+\] INFO: POST \/items 422 VALIDATION_ERROR body\.name:max_length 3 ms c-1$/,
+      ),
+      expect.stringMatching(/ERROR: failed item_id=7$/),
+      '    TypeError: boom',
+      '    caused by Error: database error 23502 (23502 items name)',
+      '',
+    ]);
+    expect(text).toContain('logging.spec');
   });
 
   it('leaves out what is below LOG_LEVEL', () => {
@@ -152,7 +172,8 @@ describe('the request line', () => {
     server.addHook('onRequest', (request, _reply, done) => {
       runInContext(new RequestContext(String(request.headers['x-correlation-id']), noDatabase), done);
     });
-    registerRequestLog(server, logger);
+    registerRequestLog(server, logger, ({ url }) => url === '/live');
+    server.get('/live', () => ({}));
     server.get('/items/:id', () => ({}));
     server.get('/broken', () => {
       throw new Error('boom');
@@ -220,6 +241,15 @@ describe('the request line', () => {
     expect(await linesOf(1)).toEqual([
       expect.objectContaining({ route: '/broken', status: 500, level: 'error' }),
     ]);
+  });
+
+  it('of a probe is for debugging only', async () => {
+    await get('/live');
+    await get('/items/1');
+    expect((await linesOf(1)).map(({ route }) => route)).toEqual(['/items/:id']);
+    logger.level = 'debug';
+    await get('/live');
+    expect((await linesOf(2))[1]).toMatchObject({ route: '/live', level: 'debug' });
   });
 
   it('is written once for a client that leaves before the answer', async () => {
