@@ -58,6 +58,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const logger = await createLogger(config, options.logStream);
   const database = await openDatabase(config);
   try {
+    await checkSession(database, logger);
     await migrateIfConfigured(config, database, logger);
     return await assemble(config, database, logger, options);
   } catch (error) {
@@ -67,6 +68,13 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
 }
 
 type Logger = Awaited<ReturnType<typeof createLogger>>;
+
+async function checkSession(database: OpenDatabase, logger: Logger): Promise<void> {
+  const differences = await database.check();
+  if (differences.length > 0) {
+    logger.warn({ differences }, `The database differs from what was asked for: ${differences.join('; ')}`);
+  }
+}
 
 async function migrateIfConfigured(config: Config, { orm }: OpenDatabase, logger: Logger): Promise<void> {
   if (config.MIGRATE_ON_START) {

@@ -4,7 +4,13 @@ import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import type { Config } from '../config/config.js';
 import { loadConfig } from '../config/load-config.js';
-import { migrate, pendingMigrations, unknownMigrations, withoutTimeLimits } from '../database/migrations.js';
+import {
+  migrate,
+  pendingMigrations,
+  undoMigration,
+  unknownMigrations,
+  withoutTimeLimits,
+} from '../database/migrations.js';
 import { openDatabase } from '../database/open-database.js';
 import { createBlankMigration, createMigration } from './create-migration.js';
 import { withScratchDatabase } from './scratch-database.js';
@@ -68,14 +74,7 @@ const commands: Record<string, Command> = {
         );
       }
     });
-    const undone = await withoutTimeLimits(config, (migrator) => migrator.down());
-    say(
-      listed(
-        'Undid',
-        undone.map(({ name }) => name),
-        'There is nothing to undo.',
-      ),
-    );
+    say(listed('Undid', await undoMigration(config), 'There is nothing to undo.'));
   },
 
   pending: async (config) => {

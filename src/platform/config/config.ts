@@ -37,6 +37,7 @@ export type ConfigKey = keyof ConfigSchema;
 /** Keys whose values are never shown. */
 export const SECRET_KEYS: readonly ConfigKey[] = [
   'DATABASE_URL',
+  'DATABASE_MIGRATION_URL',
   'DATABASE_REPLICA_URLS',
   'ADMIN_PASSWORD',
   'MAIL_URL',

@@ -7,31 +7,34 @@ import {
   UnavailableError,
   ValidationError,
 } from '../errors/errors.js';
+import { SessionSettingsError } from './connection/session-settings.js';
 import { RefusedValueError } from './refused-value.error.js';
 
 /** What a PostgreSQL error carries, from `pg`, PGlite and MikroORM alike (the latter copies it from its cause). */
 export interface DatabaseError extends Error {
   code?: string;
+  /** `ERROR`, or `FATAL` when the connection ends with it. */
+  severity?: string;
   constraint?: string;
   column?: string;
   table?: string;
 }
 
 /** A deadlock or a serialization failure: the same work may well succeed when it is done again. */
-const RETRYABLE = new Set(['40001', '40P01']);
+const CONTENTION = new Set(['40001', '40P01']);
 
 /**
  * Connection lost or refused, server stopping or starting, too many connections, statement cancelled, read-only server;
  * and what the network says.
  */
 const UNAVAILABLE =
-  /^(08...|57P0[1-5]|57014|53...|25006|25P0[34]|ECONN[A-Z]+|EPIPE|ETIMEDOUT|E(HOST|NET)(UNREACH|DOWN)|EAI_AGAIN|ENOTFOUND)$/;
+  /^(08...|57P0[1-5]|57014|53...|25006|25P0[34]|26000|42P05|ECONN[A-Z]+|EPIPE|ETIMEDOUT|E(HOST|NET)(UNREACH|DOWN)|EAI_AGAIN|ENOTFOUND)$/;
 
 /** After these errors of a single statement the connection is as good as before. */
 const CONNECTION_KEPT = /^(22...|23...|40001|40P01|42501|55P03|57014|25006)$/;
 
-/** A prepared statement that no longer fits the schema, or that a pooler has lost: a new connection prepares it anew. */
-const STALE_STATEMENT = new Set(['0A000', '26000']);
+/** A prepared statement that no longer fits the schema, or that a pooler has lost or has from another process. */
+const STALE_STATEMENT = new Set(['0A000', '26000', '42P05']);
 
 /** Values that the database cannot take; validation should have caught them. */
 const BAD_VALUE = new Set(['22P02', '22003', '22007', '22008', '22021', '22P05', '22001', '08P01']);
@@ -43,15 +46,10 @@ const NAMES_ENCODING = new Set(['22021', '22P05']);
 const CONNECTION_LOST =
   /^(connection terminated|timeout expired|timeout exceeded when trying to connect|client has encountered a connection error|client was closed|postgres connection has been discarded|driver has already been destroyed|cannot use a pool after calling end|pglite is closed|the database gave no answer)/i;
 
-/** Whether a failed transaction may be run again from its start. */
+/** Whether a failed transaction, or a statement on its own, may be run again from its start: it changed nothing. */
 export function isRetryable(error: unknown): boolean {
-  return RETRYABLE.has(rootOf(error).code ?? '');
-}
-
-/** Whether a statement that ran on its own may be sent again: it surely changed nothing. */
-export function isRepeatable(error: unknown): boolean {
   const { code = '' } = rootOf(error);
-  return RETRYABLE.has(code) || STALE_STATEMENT.has(code);
+  return CONTENTION.has(code) || STALE_STATEMENT.has(code);
 }
 
 /** Whether the connection on which a single statement failed can serve the next one. */
@@ -103,13 +101,14 @@ export function translateDatabaseError(error: unknown, failed: FailedStatement =
   if (code === '23502' || code === '23514') {
     return new RefusedValueError({ field: fieldOf(root, failed) }, error);
   }
-  if (BAD_VALUE.has(code)) {
+  // A pooler says everything with 08P01; PostgreSQL only that a message was wrong, which does not end the connection.
+  if (BAD_VALUE.has(code) && root.severity !== 'FATAL') {
     return new RefusedValueError({ value: quotedValue(root) }, error);
   }
-  if (RETRYABLE.has(code) || code === '55P03') {
+  if (CONTENTION.has(code) || code === '55P03') {
     return new ConflictError({ detail: 'The resource is being changed by others; try again', cause: error });
   }
-  if (UNAVAILABLE.test(code) || CONNECTION_LOST.test(root.message)) {
+  if (UNAVAILABLE.test(code) || CONNECTION_LOST.test(root.message) || root instanceof SessionSettingsError) {
     return new UnavailableError({ cause: error });
   }
   return error;

@@ -7,7 +7,7 @@ import { channel } from 'node:diagnostics_channel';
 import pg from 'pg';
 import type { UnitOfWork } from '../context/request-context.js';
 import { constraintFields } from './constraint-fields.js';
-import { isRepeatable, isRetryable, keepsConnection, translateDatabaseError } from './database-errors.js';
+import { isRetryable, keepsConnection, translateDatabaseError } from './database-errors.js';
 
 /** Each statement that runs is published here as `{ text }`; tests count with it. Costs nothing without a subscriber. */
 export const STATEMENTS = channel('strata:statement');
@@ -67,7 +67,7 @@ export class Database implements UnitOfWork {
     const run = pool
       ? () => onPool<R>(pool, text, values)
       : () => rowsOf<R>(connection.getClient(), text, values);
-    return this.#translated(text, () => repeated(run, isRepeatable));
+    return this.#translated(text, () => repeated(run));
   }
 
   /**
@@ -95,7 +95,7 @@ export class Database implements UnitOfWork {
         const open: OpenTransaction = { afterCommit: [] };
         const result = await this.#transaction.run(open, () => this.fork().transactional(work));
         return { result, open };
-      }, isRetryable),
+      }),
     );
     open.afterCommit.forEach((effect) => effect());
     return result;
@@ -152,12 +152,12 @@ async function onPool<R>(pool: pg.Pool, text: string, values: readonly unknown[]
 }
 
 /** Runs `work` again, a bounded number of times, while its error is one that may pass. */
-async function repeated<R>(work: () => Promise<R>, mayPass: (error: unknown) => boolean): Promise<R> {
+async function repeated<R>(work: () => Promise<R>): Promise<R> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
     } catch (error) {
-      if (attempt === MAX_ATTEMPTS || !mayPass(error)) {
+      if (attempt === MAX_ATTEMPTS || !isRetryable(error)) {
         throw error;
       }
     }

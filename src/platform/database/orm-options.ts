@@ -4,6 +4,7 @@ import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
 import path from 'node:path';
 import type { Config } from '../config/config.js';
 import { currentContext } from '../context/request-context.js';
+import { type PoolOptions, poolOptions } from './connection/pool-options.js';
 import { embeddedOptions } from './embedded.options.js';
 import { MigrationGenerator } from './migration-generator.js';
 import { postgresOptions } from './postgres.options.js';
@@ -14,15 +15,24 @@ import { ColumnNamingStrategy } from './naming-strategy.js';
 /** The project's root, in the sources as in what is built from them. */
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 
+/** How to reach the server that the configuration names; undefined for the embedded database. */
+export function serverOf(config: Config): PoolOptions | undefined {
+  return config.DATABASE_URL ? poolOptions(config.DATABASE_URL, config) : undefined;
+}
+
 /**
  * MikroORM's options, as `MikroORM.init` takes them: the application, the command line and the tests all have them from here.
  *
  * @param config decides by `DATABASE_URL`: a PostgreSQL server if set, else the embedded one in `DATABASE_DIR`
+ * @param server the pool of that server, for a caller who needs to know it
  */
-export async function ormOptions(config: Config): Promise<Partial<Options>> {
+export async function ormOptions(
+  config: Config,
+  server: PoolOptions | undefined = serverOf(config),
+): Promise<Partial<Options>> {
   const extension = import.meta.filename.endsWith('.ts') ? 'ts' : 'js';
   return {
-    ...(config.DATABASE_URL ? postgresOptions(config) : await embeddedOptions(config)),
+    ...(server ? postgresOptions(config, server) : await embeddedOptions(config)),
     baseDir: ROOT,
     entities: [`src/**/*.entity.${extension}`],
     metadataProvider: ReflectMetadataProvider,
@@ -33,6 +43,7 @@ export async function ormOptions(config: Config): Promise<Partial<Options>> {
     autoJoinRefsForFilters: false,
     context: () => currentContext()?.em,
     forceUtcTimezone: true,
+    ensureDatabase: false,
     extensions: [Migrator],
     migrations: {
       path: 'migrations',

@@ -1,6 +1,7 @@
 import { databaseName } from './banner.js';
 import type { Config } from '../config/config.js';
 import { ConfigError } from '../config/config-error.js';
+import { SessionSettingsError } from '../database/connection/session-settings.js';
 import { rootOf, translateDatabaseError } from '../database/database-errors.js';
 import { DirectoryLockedError } from '../database/directory-lock.js';
 import { UnavailableError } from '../errors/errors.js';
@@ -11,7 +12,7 @@ import { UnavailableError } from '../errors/errors.js';
  * @param config the configuration, if it was valid
  */
 export function startFailure(error: unknown, config?: Config): string {
-  if (!config || error instanceof ConfigError || error instanceof DirectoryLockedError) {
+  if (!config || isSaidInFull(error)) {
     return error instanceof Error ? error.message : String(error);
   }
   const { code = '' } = rootOf(error);
@@ -33,6 +34,12 @@ export function startFailure(error: unknown, config?: Config): string {
     return `Cannot use ${database} (${code || rootOf(error).message}). Check that it runs and that DATABASE_URL is right, then start again.`;
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** Whether the message of an error says already what to do. */
+function isSaidInFull(error: unknown): boolean {
+  const root = rootOf(error);
+  return [ConfigError, DirectoryLockedError, SessionSettingsError].some((kind) => root instanceof kind);
 }
 
 function capital(text: string): string {

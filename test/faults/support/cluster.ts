@@ -73,23 +73,27 @@ export class Cluster {
 
 const INSTALLED = '/usr/lib/postgresql';
 
-function binaries(): string {
+/** Where the programs of the newest installed PostgreSQL are. */
+export function binaries(): string {
   const versions = readdirSync(INSTALLED).sort((a, b) => Number(a) - Number(b));
   return path.join(INSTALLED, versions.at(-1)!, 'bin');
 }
 
-function isRoot(): boolean {
+/** PostgreSQL and PgBouncer refuse to run as root. */
+export function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
 
-function giveToPostgres(directory: string): void {
+/** Makes the user postgres the owner of a directory, where the tests run as root. */
+export function giveToPostgres(directory: string): void {
   if (isRoot()) {
     const owner = Number(execFileSync('id', ['-u', 'postgres'], { encoding: 'utf8' }));
     chownSync(directory, owner, statSync(directory).gid);
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port of this machine that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

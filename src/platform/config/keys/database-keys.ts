@@ -1,4 +1,4 @@
-import { databaseUrl, databaseUrlList, flag, text, wholeNumber } from '../validators.js';
+import { databaseUrl, databaseUrlList, flag, oneOf, text, wholeNumber } from '../validators.js';
 import type { Mode } from './mode.js';
 
 const MAX_MILLISECONDS = 2_147_483_647;
@@ -9,6 +9,11 @@ export const databaseKeys = ({ production }: Mode) => ({
     desc: 'PostgreSQL to use. Unset: the embedded one in DATABASE_DIR; in production it is required.',
     default: undefined,
     example: 'postgres://strata:secret@127.0.0.1:5432/strata',
+  }),
+  DATABASE_MIGRATION_URL: databaseUrl({
+    desc: 'The way of migrations to the database: around a pooler, with a role that may change the schema. Unset: DATABASE_URL.',
+    default: undefined,
+    example: 'postgres://owner:secret@127.0.0.1:5432/strata',
   }),
   DATABASE_DIR: text({
     desc: 'Where the embedded database keeps its files.',
@@ -27,6 +32,14 @@ export const databaseKeys = ({ production }: Mode) => ({
     desc: 'Most connections of one process to the database (and to each replica).',
     default: 10,
     example: '20',
+  }),
+  DATABASE_CONNECTION_LIFETIME_SECONDS: wholeNumber(
+    1,
+    86_400,
+  )({
+    desc: 'Longest life of a connection (a fifth more or less), so that load spreads over servers that come back.',
+    default: 900,
+    example: '300',
   }),
   DATABASE_PREPARED_STATEMENTS: flag({
     desc: 'Whether statements are prepared by name; false for poolers that cannot keep them.',
@@ -64,6 +77,14 @@ export const databaseKeys = ({ production }: Mode) => ({
     desc: 'Longest pause inside a transaction before the database ends it.',
     default: 15_000,
     example: '60000',
+  }),
+  DATABASE_LIMITS: oneOf(
+    'session',
+    'transaction',
+  )({
+    desc: 'Where the three limits above must hold: in each session, else the start is refused; or, behind a pooler that drops them, in a transaction around each statement.',
+    default: 'session',
+    example: 'transaction',
   }),
   MIGRATE_ON_START: flag({
     desc: 'Whether pending migrations run at start. The default in production is false.',
