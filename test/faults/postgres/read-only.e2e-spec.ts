@@ -30,6 +30,6 @@ describe('a spell in which the database is read-only', () => {
     expect(await statusesOf(list)).toEqual(new Set([200]));
     expect(await statusesOf(create)).toEqual(new Set([503]));
     await readOnly('off');
-    await eventually(async () => (await statusesOf(create)).has(503) === false);
+    await eventually(async () => !(await statusesOf(create)).has(503));
   });
 });
