@@ -26,11 +26,11 @@ export class AuthGuard implements CanActivate {
       return true;
     }
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const { id, role, session_id } = await this.#caller(request);
+    const { session_id, stale: _stale, ...user } = await this.#caller(request);
     const unit = currentContext()!;
-    unit.user = { id, role };
+    unit.signIn(user);
     unit.sessionId = session_id;
-    if (access && !access.includes(role)) {
+    if (access && !access.includes(user.role)) {
       throw new ForbiddenError();
     }
     return true;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../platform/config/config.js';
-import { currentContext } from '../platform/context/request-context.js';
+import { asSystem, currentContext } from '../platform/context/request-context.js';
 import { ForbiddenError, InvalidCredentialsError } from '../platform/errors/errors.js';
 import { PasswordsService } from '../passwords/passwords.service.js';
 import { type Client, SessionsService } from '../sessions/sessions.service.js';
@@ -34,7 +34,7 @@ export class AuthService {
     if (!this.config.REGISTRATION_OPEN) {
       throw new ForbiddenError({ detail: 'Registration is closed' });
     }
-    return this.#open(await this.users.create({ email, password, display_name }), client);
+    return this.#open(await asSystem(() => this.users.create({ email, password, display_name })), client);
   }
 
   /**

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../platform/database/database.js';
+import { liveSql } from '../platform/database/soft-delete.filter.js';
 import type { MailPurpose } from './mail-purpose.js';
 
 /** A token that works: it is known, has not expired, and its user can sign in. */
 const USABLE = `mail_tokens.token_hash = $1 and mail_tokens.purpose = $2 and mail_tokens.expires_at > now()
-  and users.id = mail_tokens.user_id and users.is_active and users.deleted_at is null`;
+  and users.id = mail_tokens.user_id and users.is_active and ${liveSql('users')}`;
 
 /** Every query about the tokens of mails; like sessions, they count only as long as their user can sign in. */
 @Injectable()

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { currentContext } from '../platform/context/request-context.js';
+import { asSystem, currentContext } from '../platform/context/request-context.js';
 import { transaction } from '../platform/core/transactional.js';
 import { ValidationError } from '../platform/errors/errors.js';
 import { linkMail } from '../platform/mail/layout.js';
@@ -63,7 +63,8 @@ export class PasswordService {
    * @throws ValidationError if the token does not work, or the password is too easy to guess
    */
   async confirmReset({ token, new_password }: ConfirmPasswordDto): Promise<void> {
-    const { id, email } = await this.users.get(await this.links.userOf(token, 'password_reset'));
+    const userId = await this.links.userOf(token, 'password_reset');
+    const { id, email } = await asSystem(() => this.users.get(userId));
     await this.passwords.check(new_password, email, ['body', 'new_password']);
     const hash = await this.passwords.hash(new_password);
     await transaction(async () => {

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { v7 as uuidv7 } from 'uuid';
-import { RequestContext, runInContext } from '../platform/context/request-context.js';
+import { runAsSystem } from '../platform/context/request-context.js';
 import { Database } from '../platform/database/database.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { MailLinksService } from './mail-links.service.js';
@@ -32,7 +32,7 @@ export class PurgeJob implements OnModuleDestroy {
 
   @Interval('purge-sessions', EVERY_MS)
   async run(): Promise<void> {
-    await runInContext(new RequestContext(uuidv7(), this.database), async () => {
+    await runAsSystem(uuidv7(), this.database, async () => {
       try {
         const sessions = await this.#all((limit) => this.sessions.purge(limit));
         const tokens = await this.#all((limit) => this.links.purge(limit));

@@ -5,7 +5,7 @@ import { Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { AppModule } from '../app.module.js';
 import { loadConfig } from '../platform/config/load-config.js';
-import { RequestContext, runInContext } from '../platform/context/request-context.js';
+import { runAsSystem } from '../platform/context/request-context.js';
 import { Database } from '../platform/database/database.js';
 import { migrate } from '../platform/database/migrations.js';
 import { openDatabase } from '../platform/database/open-database.js';
@@ -45,8 +45,7 @@ async function createUser(user: CreateUserDto) {
     abortOnError: false,
   });
   try {
-    const context = new RequestContext('user-create', app.get(Database));
-    return await runInContext(context, () => app.get(UsersService).create(user));
+    return await runAsSystem('user-create', app.get(Database), () => app.get(UsersService).create(user));
   } finally {
     await app.close();
   }

@@ -1,13 +1,13 @@
 import { Entity, Enum, Property, Unique } from '@mikro-orm/decorators/legacy';
-import { BaseEntity } from '../platform/core/entity/base.entity.js';
-import { Reference } from '../platform/core/entity/reference.js';
-import { SearchIndex } from '../platform/core/entity/search-index.js';
+import { BaseEntity, LIVE, Policy, Reference, SearchIndex } from '../platform/entity.js';
+import { itemPolicy } from './item.policy.js';
 import { ITEM_STATUSES, type ItemStatus } from './item-status.js';
 
 /** Something that is kept in some quantity; the reference for all entities. */
 @Entity({ tableName: 'items' })
-@Unique({ properties: ['owner_id', 'name'], where: { deleted_at: null } })
+@Unique({ properties: ['owner_id', 'name'], where: LIVE })
 @SearchIndex('name', 'description')
+@Policy(itemPolicy)
 export class Item extends BaseEntity {
   @Property({ type: 'string', length: 255 })
   name!: string;

@@ -1,4 +1,4 @@
-import { field, filterOf } from '../platform/core/list/filter.js';
+import { field, filterOf } from '../platform/filter.js';
 import type { Item } from './item.entity.js';
 import { ITEM_STATUSES } from './item-status.js';
 

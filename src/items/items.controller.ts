@@ -67,9 +67,8 @@ export class ItemsController {
   }
 
   @CreateManyRoute(ItemDto)
-  async createMany(@Many(CreateItemDto) { items }: Many<CreateItemDto>) {
-    const created = await this.items.createMany(items);
-    return { created: created.length, items: created };
+  createMany(@Many(CreateItemDto) { items }: Many<CreateItemDto>) {
+    return this.items.createMany(items);
   }
 
   @UpsertRoute(ItemDto)
@@ -78,7 +77,7 @@ export class ItemsController {
   }
 
   @DeleteManyRoute()
-  async deleteMany(@Ids() { ids }: Ids) {
-    return { deleted: await this.items.deleteMany(ids) };
+  deleteMany(@Ids() { ids }: Ids) {
+    return this.items.deleteMany(ids);
   }
 }

@@ -1,7 +1,7 @@
 /** What a feature's controllers are made of. */
 export type { CurrentUser as Caller } from './context/request-context.js';
 export type { Page } from './core/list/list-query.js';
-export type { ExpectedVersions as Versions } from './core/service/base.service.js';
+export type { Versions } from './core/service/writes.js';
 export { Public, Roles } from './http/access/access.js';
 export { Client, type RequestClient } from './http/access/client.js';
 export { CurrentUser } from './http/access/current-user.js';

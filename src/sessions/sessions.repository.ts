@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { CurrentUser } from '../platform/context/request-context.js';
-import { parseTime } from '../platform/database/parse-time.js';
 import { Database } from '../platform/database/database.js';
+import { parseTime } from '../platform/database/parse-time.js';
+import { liveSql } from '../platform/database/soft-delete.filter.js';
 
 /** A session as its user sees it. */
 export interface SessionRow {
@@ -37,16 +38,17 @@ export interface NewSession {
 const OPEN = `sessions.expires_at > now() and sessions.last_used_at > now() - make_interval(secs => $1)`;
 
 const FIND_CALLER = `
-  select users.id, users.role, sessions.id as session_id,
+  select users.id, users.role, users.email, users.email_verified_at is not null as email_verified,
+    sessions.id as session_id,
     sessions.last_used_at < now() - interval '1 minute' as stale
   from sessions join users on users.id = sessions.user_id
-  where sessions.token_hash = $2 and ${OPEN} and users.is_active and users.deleted_at is null`;
+  where sessions.token_hash = $2 and ${OPEN} and users.is_active and ${liveSql('users')}`;
 
 /** The lock on the user makes a sign-in and a change of the same user's password or state come one after the other. */
 const INSERT = `
   with owner as (
     select id from users
-    where id = $2 and password_hash = $3 and is_active and deleted_at is null
+    where id = $2 and password_hash = $3 and is_active and ${liveSql('users')}
     for share
   )
   insert into sessions (id, user_id, token_hash, created_at, last_used_at, expires_at, ip_address, user_agent)

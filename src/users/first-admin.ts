@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Config } from '../platform/config/config.js';
-import { RequestContext, runInContext } from '../platform/context/request-context.js';
+import { runAsSystem } from '../platform/context/request-context.js';
 import { Database } from '../platform/database/database.js';
 import { ConflictError, ValidationError } from '../platform/errors/errors.js';
 import { UsersService } from './users.service.js';
@@ -25,8 +25,7 @@ export class FirstAdmin implements OnApplicationBootstrap, OnModuleDestroy {
   async onApplicationBootstrap(): Promise<void> {
     const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = this.config;
     if (email && password) {
-      const context = new RequestContext('first-admin', this.database);
-      await runInContext(context, () => this.#make(email, password));
+      await runAsSystem('first-admin', this.database, () => this.#make(email, password));
     }
   }
 

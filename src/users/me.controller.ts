@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Patch } from '@nestjs/common';
 import type { CurrentUser as Caller } from '../platform/context/request-context.js';
-import type { ExpectedVersions } from '../platform/core/service/base.service.js';
+import type { Versions } from '../platform/service.js';
 import { CurrentUser } from '../platform/http/access/current-user.js';
 import { IfMatch } from '../platform/http/etag.js';
 import { Operation } from '../platform/http/routes/operation.js';
@@ -39,7 +39,7 @@ export class MeController {
   async update(
     @CurrentUser() { id }: Caller,
     @Body() changes: UpdateMeDto,
-    @IfMatch() versions: ExpectedVersions,
+    @IfMatch() versions: Versions,
   ): Promise<UserDto> {
     return this.users.update(id, changes, versions);
   }
@@ -53,7 +53,7 @@ export class MeController {
     accepts: ['If-Match'],
     errors: ['CONFLICT', 'PRECONDITION_FAILED'],
   })
-  async delete(@CurrentUser() { id }: Caller, @IfMatch() versions: ExpectedVersions): Promise<void> {
+  async delete(@CurrentUser() { id }: Caller, @IfMatch() versions: Versions): Promise<void> {
     await this.users.delete(id, versions);
   }
 }

@@ -1,12 +1,13 @@
 import { Entity, Enum, Property, Unique } from '@mikro-orm/decorators/legacy';
-import { BaseEntity } from '../platform/core/entity/base.entity.js';
-import { SearchIndex } from '../platform/core/entity/search-index.js';
+import { BaseEntity, LIVE, Policy, SearchIndex } from '../platform/entity.js';
 import { ROLES, type Role } from './role.js';
+import { userPolicy } from './user.policy.js';
 
 /** Somebody who can sign in. */
 @Entity({ tableName: 'users' })
-@Unique({ properties: ['email'], where: { deleted_at: null } })
+@Unique({ properties: ['email'], where: LIVE })
 @SearchIndex('email', 'display_name')
+@Policy(userPolicy)
 export class User extends BaseEntity {
   /** In lower case. */
   @Property({ type: 'string', length: 254 })

@@ -1,4 +1,4 @@
-import { field, filterOf } from '../platform/core/list/filter.js';
+import { field, filterOf } from '../platform/filter.js';
 import { ROLES } from './role.js';
 import type { User } from './user.entity.js';
 

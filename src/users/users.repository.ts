@@ -1,7 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BaseRepository } from '../platform/core/repository/base.repository.js';
-import { Database } from '../platform/database/database.js';
-import { LIVE } from '../platform/database/soft-delete.filter.js';
+import { BaseRepository, Database, liveSql } from '../platform/repository.js';
 import { User } from './user.entity.js';
 import { userFilter } from './user.filter.js';
 import type { NewUser, UserChanges } from './user-input.js';
@@ -21,14 +19,14 @@ export class UsersRepository extends BaseRepository<User, NewUser, UserChanges> 
    */
   async setPasswordHash(id: string, hash: string, replaced: string | null = null): Promise<boolean> {
     const text = `update "users" set "password_hash" = $2
-      where "id" = $1 and ${LIVE} and ($3::text is null or "password_hash" = $3) returning "id"`;
+      where "id" = $1 and ${liveSql()} and ($3::text is null or "password_hash" = $3) returning "id"`;
     return (await this.database.query(text, [id, hash, replaced])).length > 0;
   }
 
   /** Marks the e-mail as proved, unless it is already. @returns whether it was not */
   async setEmailVerified(id: string): Promise<boolean> {
     const text = `update "users" set "email_verified_at" = now(), "updated_at" = now(), "version" = "version" + 1
-      where "id" = $1 and ${LIVE} and "email_verified_at" is null returning "id"`;
+      where "id" = $1 and ${liveSql()} and "email_verified_at" is null returning "id"`;
     return (await this.database.query(text, [id])).length > 0;
   }
 
@@ -37,7 +35,7 @@ export class UsersRepository extends BaseRepository<User, NewUser, UserChanges> 
    * other, and the second one sees what the first one did.
    */
   async lockActiveAdmins(): Promise<string[]> {
-    const text = `select "id" from "users" where "role" = 'admin' and "is_active" and ${LIVE} order by "id" for update`;
+    const text = `select "id" from "users" where "role" = 'admin' and "is_active" and ${liveSql()} order by "id" for update`;
     return (await this.database.query<{ id: string }>(text)).map(({ id }) => id);
   }
 }

@@ -1,59 +1,48 @@
 import { Injectable } from '@nestjs/common';
-import { currentUser } from '../platform/context/request-context.js';
-import type { ListQuery } from '../platform/core/list/list-query.js';
-import { type Action, BaseService, type ExpectedVersions } from '../platform/core/service/base.service.js';
+import { ConflictError, NotFoundError, UnauthorizedError } from '../platform/errors.js';
 import {
-  ConflictError,
-  ForbiddenError,
-  NotFoundError,
-  UnauthorizedError,
-} from '../platform/errors/errors.js';
+  asSystem,
+  BaseService,
+  currentUser,
+  type ListQuery,
+  type Mark,
+  type Page,
+  type Save,
+  type Saved,
+  transaction,
+  type Versions,
+  Writes,
+} from '../platform/service.js';
 import { PasswordsService } from '../passwords/passwords.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import type { User } from './user.entity.js';
 import type { NewUser, UserChanges } from './user-input.js';
 import { UsersRepository } from './users.repository.js';
 
-/** The rules of users. Requests without a user – a registration, a command – may do what their caller lets them. */
+/** What can be done with users; who may do it says `user.policy.ts`. */
 @Injectable()
-export class UsersService extends BaseService<User, NewUser, UserChanges> {
+export class UsersService extends BaseService<User> {
+  readonly #writes;
+
   constructor(
     private readonly users: UsersRepository,
     private readonly passwords: PasswordsService,
     private readonly sessions: SessionsService,
   ) {
     super(users);
-  }
-
-  protected override authorize(_action: Action, row?: User): void {
-    const user = currentUser();
-    if (user && user.role !== 'admin' && user.id !== row?.id) {
-      throw new ForbiddenError();
-    }
-  }
-
-  protected override mayKnow(): boolean {
-    return currentUser()?.role === 'admin';
+    this.#writes = new Writes<User, NewUser, UserChanges>(users, this);
   }
 
   override async get(id: string): Promise<User> {
     return unlessGone(id, super.get(id));
   }
 
-  override async update(id: string, changes: UserChanges, versions?: ExpectedVersions): Promise<User> {
-    return unlessGone(id, super.update(id, changes, versions));
-  }
-
-  override async delete(id: string, versions?: ExpectedVersions): Promise<void> {
-    return unlessGone(id, super.delete(id, versions));
-  }
-
   /** E-mails are kept in lower case, so that is how they are looked for. */
-  protected override visible(query: ListQuery): ListQuery {
+  override async page(query: ListQuery): Promise<Page<User>> {
     const conditions = query.conditions.map((condition) =>
       condition.field === 'email' ? { ...condition, value: lowerCase(condition.value) } : condition,
     );
-    return { ...query, conditions };
+    return super.page({ ...query, conditions });
   }
 
   /**
@@ -62,18 +51,35 @@ export class UsersService extends BaseService<User, NewUser, UserChanges> {
    * @throws ValidationError if the password is a common one, or the e-mail
    * @throws ConflictError if the e-mail is taken
    */
-  override async create({ password = '', ...user }: NewUser): Promise<User> {
+  async create({ password = '', ...user }: NewUser): Promise<User> {
     const email = user.email.toLowerCase();
     await this.passwords.check(password, email, ['body', 'password']);
-    if (await this.repository.exists({ email })) {
+    if (await this.users.exists({ email })) {
       throw ConflictError.unique([['body', 'email']]);
     }
-    return super.create({ ...user, email, password_hash: await this.passwords.hash(password) });
+    return this.#writes.create({ ...user, email, password_hash: await this.passwords.hash(password) });
   }
 
-  /** The live user with this e-mail, in whatever case it is written. */
+  async update(id: string, changes: UserChanges, versions?: Versions): Promise<User> {
+    const change = () => this.#writes.update(id, changes, versions);
+    const staysAdmin = changes.role === undefined && changes.is_active === undefined;
+    return unlessGone(id, staysAdmin ? change() : this.#withAdminsLocked(change));
+  }
+
+  async delete(id: string, versions?: Versions): Promise<void> {
+    return unlessGone(
+      id,
+      this.#withAdminsLocked(() => this.#writes.delete(id, versions)),
+    );
+  }
+
+  restore(id: string, versions?: Versions): Promise<User> {
+    return this.#writes.restore(id, versions);
+  }
+
+  /** The live user with this e-mail, in whatever case it is written, for whoever asks: nobody has signed in yet. */
   async findByEmail(email: string): Promise<User | undefined> {
-    return this.repository.getBy({ email: email.toLowerCase() });
+    return asSystem(() => this.users.getBy({ email: email.toLowerCase() }));
   }
 
   /** Stores another hash of a password, see `UsersRepository.setPasswordHash`. */
@@ -87,34 +93,44 @@ export class UsersService extends BaseService<User, NewUser, UserChanges> {
   }
 
   /** @throws ConflictError if this would take away the last admin who can sign in */
-  override async beforeUpdate(row: User, changes: UserChanges): Promise<UserChanges> {
-    if (changes.role === 'user' || changes.is_active === false) {
-      await this.#keepOneAdmin(row);
+  async beforeSave({ before, data }: Save<User, NewUser, UserChanges>): Promise<void> {
+    if (before && !isActiveAdmin({ ...before, ...data })) {
+      await this.#keepOneAdmin(before);
     }
-    return changes;
   }
 
-  override async afterUpdate(row: User): Promise<void> {
-    if (!row.is_active) {
-      await this.sessions.endAllOf(row.id);
+  async afterSave({ after }: Saved<User, NewUser, UserChanges>): Promise<void> {
+    if (!after.is_active) {
+      await this.sessions.endAllOf(after.id);
     }
   }
 
   /** @throws ConflictError if this is the last admin who can sign in */
-  override async beforeDelete(row: User): Promise<void> {
-    await this.#keepOneAdmin(row);
+  async beforeDelete({ before }: Mark<User>): Promise<void> {
+    await this.#keepOneAdmin(before);
   }
 
-  override async afterDelete(row: User): Promise<void> {
-    await this.sessions.endAllOf(row.id);
+  async afterDelete({ before }: Mark<User>): Promise<void> {
+    await this.sessions.endAllOf(before.id);
   }
 
-  async #keepOneAdmin({ id }: User): Promise<void> {
-    const admins = await this.users.lockActiveAdmins();
-    if (admins.length === 1 && admins[0] === id) {
+  async #keepOneAdmin(user: User): Promise<void> {
+    if (isActiveAdmin(user) && (await this.users.lockActiveAdmins()).length === 1) {
       throw new ConflictError({ detail: 'This is the last active admin; make another one first' });
     }
   }
+
+  /** Two requests that each take an admin away come one after the other, and do not wait for each other's rows. */
+  async #withAdminsLocked<R>(work: () => Promise<R>): Promise<R> {
+    return transaction(async () => {
+      await this.users.lockActiveAdmins();
+      return work();
+    });
+  }
+}
+
+function isActiveAdmin({ role, is_active }: Pick<User, 'role' | 'is_active'>): boolean {
+  return role === 'admin' && is_active;
 }
 
 /** Whoever is deleted while a request of theirs is under way is nobody any more. @throws UnauthorizedError then */

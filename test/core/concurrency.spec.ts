@@ -1,3 +1,5 @@
+import type { CreateData } from '../../src/platform/core/repository/base.repository.js';
+import type { Saved } from '../../src/platform/core/service/rules.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listQueryParser } from '../../src/platform/core/list/parse-list-query.js';
 import { Transactional } from '../../src/platform/core/transactional.js';
@@ -26,7 +28,7 @@ describe('many at once', () => {
 
   it('upserts the same 200 keys 20 times in parallel: no deadlock, no duplicate, no lost update', async () => {
     const keys = Array.from({ length: 200 }, (_, i) => `shared ${i}`);
-    const rule = db.gadgets.upsertRule!;
+    const rule = { key: ['code'], merge: { quantity: 'stored.quantity + excluded.quantity' } };
     const results = await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
         db.gadgets.upsertMany(
@@ -49,7 +51,7 @@ describe('many at once', () => {
       Array.from({ length: 10 }, (_, i) =>
         db.gadgets.upsertMany(
           shuffled(keys, i).map((code) => ({ code })),
-          { key: ['code'], update: [] },
+          { key: ['code'], fields: [] },
         ),
       ),
     );
@@ -112,7 +114,7 @@ class AuditedService extends GadgetService {
     super(gadgets);
   }
 
-  override async afterCreate(row: Gadget): Promise<void> {
+  async afterSave({ after: row }: Saved<Gadget, CreateData<Gadget>>): Promise<void> {
     expect(this.inTransaction()).toBe(true);
     await this.gadgets.create({ code: `audit of ${row.code}` });
     if (this.failing) {

@@ -1,13 +1,15 @@
 import { Entity, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { BaseEntity } from '../../src/platform/core/entity/base.entity.js';
+import { LIVE } from '../../src/platform/database/soft-delete.filter.js';
 import { SearchIndex } from '../../src/platform/core/entity/search-index.js';
 import { field, filterOf } from '../../src/platform/core/list/filter.js';
-import { BaseRepository } from '../../src/platform/core/repository/base.repository.js';
+import { BaseRepository, type CreateData } from '../../src/platform/core/repository/base.repository.js';
 import { BaseService } from '../../src/platform/core/service/base.service.js';
+import { type Created, Writes } from '../../src/platform/core/service/writes.js';
 import type { Database } from '../../src/platform/database/database.js';
 
 @Entity({ tableName: 'gadgets' })
-@Unique({ properties: ['code'], where: { deleted_at: null } })
+@Unique({ properties: ['code'], where: LIVE })
 @SearchIndex('code', 'note')
 export class Gadget extends BaseEntity {
   @Property({ type: 'text' }) code!: string;
@@ -52,13 +54,24 @@ export class GadgetRepository extends BaseRepository<Gadget> {
   constructor(database: Database) {
     super(database, Gadget, {
       filter: gadgetFilter,
-      upsert: {
-        key: ['code'],
-        update: ['note', 'quantity'],
-        merge: { quantity: 'stored.quantity + excluded.quantity' },
-      },
+      key: ['code'],
     });
   }
 }
 
-export class GadgetService extends BaseService<Gadget> {}
+export class GadgetService extends BaseService<Gadget> {
+  readonly #writes;
+
+  constructor(gadgets: GadgetRepository) {
+    super(gadgets);
+    this.#writes = new Writes<Gadget, CreateData<Gadget>>(gadgets, this);
+  }
+
+  create(data: CreateData<Gadget>): Promise<Gadget> {
+    return this.#writes.create(data);
+  }
+
+  createMany(rows: CreateData<Gadget>[]): Promise<Created<Gadget>> {
+    return this.#writes.createMany(rows);
+  }
+}

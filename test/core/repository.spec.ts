@@ -4,7 +4,7 @@ import type { Gadget } from './gadget.js';
 import { type GadgetDatabase, openGadgets, statementsOf } from './gadget-database.js';
 
 const MISSING = '01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41';
-const RULE = { key: ['code'], update: ['note', 'quantity'] };
+const RULE = { key: ['code'] };
 
 describe('the repository that every entity inherits', () => {
   let db: GadgetDatabase;
@@ -145,8 +145,7 @@ describe('the repository that every entity inherits', () => {
   describe('upserting', () => {
     it('merges a column by an expression', async () => {
       const row = await make({ quantity: 5, note: 'kept' });
-      const { merge } = db.gadgets.upsertRule!;
-      const rule = { ...RULE, merge };
+      const rule = { ...RULE, merge: { quantity: 'stored.quantity + excluded.quantity' } };
       const rows = [
         { code: row.code, quantity: 3 },
         { code: code(), quantity: 4 },
@@ -168,16 +167,16 @@ describe('the repository that every entity inherits', () => {
         { code: code(), price: '010.5', serial: '007', note: 'same' },
         { code: code(), price: '10.51', serial: '7', note: 'other' },
       ];
-      const result = await db.gadgets.upsertMany(rows, { key, update: ['note'] });
+      const result = await db.gadgets.upsertMany(rows, { key, fields: ['note'] });
       expect(result).toMatchObject({ created: 1, updated: 1, ignored: 0 });
       const twice = ['1.50', '1.5'].map((price) => ({ code: code(), price, serial: '1' }));
-      await expect(db.gadgets.upsertMany(twice, { key, update: [] })).rejects.toThrow(ValidationError);
+      await expect(db.gadgets.upsertMany(twice, { key, fields: [] })).rejects.toThrow(ValidationError);
     });
 
     it('creates every row without a key, and answers each in its place', async () => {
       await db.database.query('create unique index on gadgets (made_on) where deleted_at is null');
       const rows = ['first', 'second', 'third'].map((note) => ({ code: code(), made_on: null, note }));
-      const { items, ...counts } = await db.gadgets.upsertMany(rows, { key: ['made_on'], update: ['note'] });
+      const { items, ...counts } = await db.gadgets.upsertMany(rows, { key: ['made_on'], fields: ['note'] });
       expect(counts).toEqual({ created: 3, updated: 0, ignored: 0 });
       expect(items.map(({ note }) => note)).toEqual(['first', 'second', 'third']);
     });

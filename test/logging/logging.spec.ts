@@ -76,7 +76,7 @@ describe('the logger', () => {
 
   it('marks lines of a unit of work with its correlation id, trace id and user', async () => {
     const context = new RequestContext('c-1', noDatabase, 't-1');
-    context.user = { id: 'u-1', role: 'user' };
+    context.signIn({ id: 'u-1', role: 'user', email: 'sam@example.com', email_verified: true });
     await runInContext(context, async () => {
       await pause(1);
       logger.info('inside');

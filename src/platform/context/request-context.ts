@@ -1,11 +1,8 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { type Actor, type CurrentUser, NOBODY, SYSTEM } from './actor.js';
 
-/** Who is calling; what services need to decide what is allowed. */
-export interface CurrentUser {
-  id: string;
-  role: 'user' | 'admin';
-}
+export type { CurrentUser };
 
 /** What a unit of work needs of the database. */
 export interface UnitOfWork {
@@ -20,8 +17,9 @@ export interface UnitOfWork {
  * `AsyncLocalStorage` alone, so that no function takes it as a parameter.
  */
 export class RequestContext {
-  user?: CurrentUser;
   sessionId?: string;
+  /** Who acts; nobody until somebody has signed in. */
+  actor: Actor = NOBODY;
   #em?: EntityManager;
 
   /**
@@ -34,6 +32,24 @@ export class RequestContext {
     readonly database: UnitOfWork,
     readonly traceId?: string,
   ) {}
+
+  /** The signed-in user; undefined for nobody and for the system. */
+  get user(): CurrentUser | undefined {
+    return this.actor.kind === 'user' ? this.actor : undefined;
+  }
+
+  /** Notes who has signed in. */
+  signIn(user: CurrentUser): void {
+    this.actor = { ...user, kind: 'user' };
+  }
+
+  /** A context of the same request with another actor, and an EntityManager of its own: what one saw the other may not see. */
+  as(actor: Actor): RequestContext {
+    const context = new RequestContext(this.correlationId, this.database, this.traceId);
+    context.sessionId = this.sessionId;
+    context.actor = actor;
+    return context;
+  }
 
   /** The EntityManager of this unit of work, forked when it is first asked for. */
   get em(): EntityManager {
@@ -61,4 +77,41 @@ export function currentContext(): RequestContext | undefined {
 /** The signed-in user of the running request; undefined for anonymous requests, jobs and commands. */
 export function currentUser(): CurrentUser | undefined {
   return storage.getStore()?.user;
+}
+
+/**
+ * Who acts here.
+ *
+ * @throws Error outside of a unit of work, where nobody could tell whose rules hold
+ */
+export function currentActor(): Actor {
+  const context = storage.getStore();
+  if (!context) {
+    throw new Error(
+      'Nobody acts here, so no policy can decide. Jobs and commands run in a context: ' +
+        'wrap the call in runAsSystem().',
+    );
+  }
+  return context.actor;
+}
+
+/**
+ * Runs `work` as the system, which no policy holds back: for what the application itself does – a registration, a job –
+ * on behalf of nobody.
+ *
+ * @throws Error outside of a unit of work (a request, or `runInContext` in jobs and commands)
+ */
+export function asSystem<T>(work: () => T): T {
+  const context = storage.getStore();
+  if (!context) {
+    throw new Error('asSystem() needs a unit of work: wrap the call in runInContext()');
+  }
+  return context.actor.kind === 'system' ? work() : storage.run(context.as(SYSTEM), work);
+}
+
+/** Runs `work` as the system in a unit of work of its own: for jobs, commands and seeds. @param name tells the job in the log */
+export function runAsSystem<T>(name: string, database: UnitOfWork, work: () => T): T {
+  const context = new RequestContext(name, database);
+  context.actor = SYSTEM;
+  return storage.run(context, work);
 }

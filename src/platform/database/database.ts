@@ -21,6 +21,8 @@ interface OpenTransaction {
 
 const MAX_ATTEMPTS = 3;
 
+const DATABASES = new WeakMap<object, Database>();
+
 /** The way to the database for statements written as SQL, and the owner of transactions. */
 @Injectable()
 export class Database implements UnitOfWork {
@@ -32,6 +34,12 @@ export class Database implements UnitOfWork {
 
   constructor(@Inject(EntityManager) readonly em: SqlEntityManager) {
     this.#fields = constraintFields(em.getMetadata());
+    DATABASES.set(em.config, this);
+  }
+
+  /** The database that an EntityManager is of. */
+  static of(em: EntityManager): Database {
+    return DATABASES.get(em.config) ?? new Database(em as SqlEntityManager);
   }
 
   fork(): EntityManager {

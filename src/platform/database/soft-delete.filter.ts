@@ -6,14 +6,25 @@ export const SOFT_DELETE = 'soft_delete';
 /** The column that marks a row as deleted. */
 export const DELETED_AT = 'deleted_at';
 
-/** What makes a row live, as SQL: the same condition as the filter's, for statements that are written by hand. */
-export const LIVE = `"${DELETED_AT}" is null`;
+/** What makes a row live. Everything that leaves deleted rows out – filter, statements, partial indexes – has it from here. */
+export const LIVE = { [DELETED_AT]: null } as const;
+
+/**
+ * `LIVE` as SQL, for a statement that is written by hand.
+ *
+ * @param alias the table as the statement names it; its columns stand alone if left out
+ */
+export function liveSql(alias?: string): string {
+  return Object.keys(LIVE)
+    .map((column) => `${alias ? `${alias}.` : ''}"${column}" is null`)
+    .join(' and ');
+}
 
 /** Hides soft-deleted rows from every query of an entity that has `deleted_at`, unless it is switched off by name. */
 export const softDeleteFilter: FilterDef = {
   name: SOFT_DELETE,
   cond: (_args: Dictionary, _type, em: EntityManager, _options, entityName) =>
-    hasDeletedAt(em, entityName) ? { [DELETED_AT]: null } : {},
+    hasDeletedAt(em, entityName) ? LIVE : {},
   args: false,
   default: true,
 };

@@ -11,6 +11,7 @@ export const FIELD_ERROR_TYPES = {
   date_time: 'Not an ISO 8601 time such as `2025-01-31T12:00:00Z`.',
   decimal: 'Not a decimal number, or one with too many digits before or after the point.',
   duplicate: 'The same value twice where it may come once: in the rows of a batch, or in `order_by`.',
+  float: 'Not a number.',
   email: 'Not an e-mail address.',
   enum: 'Not one of the values that the document lists.',
   etag: 'The header is not a list of entity tags such as `"3"`, nor `*`.',

@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { ExpectedVersions } from '../core/service/base.service.js';
+import type { Versions } from '../core/service/writes.js';
 import { ValidationError } from '../errors/errors.js';
 
 /** One element of a list of entity tags, which may be empty, up to the comma or the end (RFC 9110, 5.6.1 and 8.8.3). */
@@ -25,7 +25,7 @@ export function entityTag(version: number): string {
  *
  * @throws ValidationError if the header is malformed
  */
-export function expectedVersions(header: string | undefined): ExpectedVersions {
+export function expectedVersions(header: string | undefined): Versions {
   if (header === undefined || header.trim() === '*') {
     return undefined;
   }
@@ -63,6 +63,6 @@ function tagsOf(header: string): Tag[] | undefined {
 }
 
 /** The versions that the `If-Match` header of the request accepts, see `expectedVersions`. */
-export const IfMatch = createParamDecorator((_data: unknown, context: ExecutionContext): ExpectedVersions =>
+export const IfMatch = createParamDecorator((_data: unknown, context: ExecutionContext): Versions =>
   expectedVersions(context.switchToHttp().getRequest<FastifyRequest>().headers['if-match']),
 );

@@ -1,6 +1,7 @@
 import { OptionalProps } from '@mikro-orm/core';
 import { Index, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { newId } from '../../context/new-id.js';
+import { LIVE } from '../../database/soft-delete.filter.js';
 
 /** The columns that a repository fills in by itself. */
 export type ManagedColumn = 'id' | 'created_at' | 'updated_at' | 'deleted_at' | 'version';
@@ -10,7 +11,7 @@ export type ManagedColumn = 'id' | 'created_at' | 'updated_at' | 'deleted_at' | 
  * mark of soft deletion, and a `version` that rises by one with every change.
  * The index serves the default order of its lists.
  */
-@Index({ properties: ['created_at', 'id'], where: { deleted_at: null } })
+@Index({ properties: ['created_at', 'id'], where: LIVE })
 export abstract class BaseEntity {
   [OptionalProps]?: ManagedColumn;
 

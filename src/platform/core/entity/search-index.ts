@@ -1,4 +1,5 @@
 import { Index } from '@mikro-orm/decorators/legacy';
+import { liveSql } from '../../database/soft-delete.filter.js';
 import { TRIGRAMS, withTrigrams } from '../../database/trigram-index.js';
 
 /**
@@ -17,8 +18,5 @@ export function SearchIndex<K extends string>(...columns: [K, ...K[]]) {
 
 function guarded(name: string, table: string, columns: readonly string[]): string {
   const keys = columns.map((column) => `"${column}" ${TRIGRAMS}`).join(', ');
-  return withTrigrams(
-    name,
-    `create index "${name}" on "${table}" using gin (${keys}) where "deleted_at" is null`,
-  );
+  return withTrigrams(name, `create index "${name}" on "${table}" using gin (${keys}) where ${liveSql()}`);
 }

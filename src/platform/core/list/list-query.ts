@@ -30,8 +30,6 @@ export interface ListQuery {
   cursor?: string;
   /** Whether to count; undefined means as the mode does by default (offset: yes, cursor: no). */
   include_total?: boolean;
-  /** Whose deleted rows may be seen: a user's, nobody's (null), everybody's (undefined). Set by services, never by clients. */
-  trash_of?: string | null;
 }
 
 /** A page of rows in both modes; `page` and `pages` are null in cursor mode, `total` where nothing was counted. */

@@ -159,7 +159,8 @@ function order(columns: readonly string[]): Parse<SortKey[]> {
   };
 }
 
-function parseOrder(text: string): SortKey[] {
+/** Reads `-created_at,name`, whatever it names. */
+export function parseOrder(text: string): SortKey[] {
   return text.split(',').map((key) => {
     const name = key.trim();
     return name.startsWith('-')

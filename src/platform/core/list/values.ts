@@ -52,6 +52,17 @@ export const DECIMAL: ValueType<string> = {
   schema: { type: 'string', format: 'decimal', pattern: '^-?[0-9]+(\\.[0-9]+)?$' },
 };
 
+/** A number with a floating point, written in decimal. */
+export const NUMBER: ValueType<number> = {
+  parse: (text) =>
+    /^-?\d{1,309}(\.\d{1,309})?(e[+-]?\d{1,3})?$/i.test(text) && Number.isFinite(Number(text))
+      ? Number(text)
+      : undefined,
+  expected: 'a number such as 12.5',
+  type: 'float',
+  schema: { type: 'number', format: 'double' },
+};
+
 export const BOOLEAN: ValueType<boolean> = {
   parse: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
   expected: 'true or false',

@@ -1,48 +1,73 @@
-import { EntityRepository, type EntityName } from '@mikro-orm/core';
+import { type EntityManager, type EntityName, EntityRepository } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import type { Database } from '../../database/database.js';
-import { LIVE } from '../../database/soft-delete.filter.js';
+import type { Where } from '../../database/condition.js';
+import { Database } from '../../database/database.js';
 import { NotFoundError } from '../../errors/errors.js';
 import type { BaseEntity, ManagedColumn } from '../entity/base.entity.js';
 import type { Filter } from '../list/filter.js';
 import type { ListQuery, Page } from '../list/list-query.js';
-import { BulkWriter, type UpsertResult, type UpsertRule } from './bulk-writer.js';
-import { type EntityTable, entityTable } from './entity-table.js';
+import { parseOrder } from '../list/parse-list-query.js';
+import type { Action } from '../policy/policy.js';
+import { BulkWriter } from './bulk-writer.js';
+import { refuseUnknownFields } from './declared-fields.js';
+import type { EntityTable } from './entity-table.js';
 import { ManagedEntities } from './identity-map.js';
-import { PageReader } from './page-reader.js';
-import { SqlValues } from './sql-values.js';
+import { orderSql } from './keyset-sql.js';
+import { ManagedRows } from './managed-rows.js';
+import { completeOrder, PageReader } from './page-reader.js';
+import { type EntityScope, type Scope, type ScopeOptions, Scopes } from './scope.js';
+import type { SqlValues } from './sql-values.js';
 import {
-  type Guard,
   insertStatement,
+  judgedStatement,
   markStatement,
   type Statement,
-  updateManyStatement,
+  selectStatement,
   updateStatement,
-  whereSql,
 } from './statements.js';
+import { type Upserted, type UpsertRule, UpsertWriter } from './upsert-writer.js';
 
 type Row = Record<string, unknown>;
 
 /** The names of an entity's columns. */
 export type Field<T> = keyof T & string;
 
-/** A condition by equality: every given property must have the given value. */
-export type Where<T> = { [K in Field<T>]?: T[K] };
-
 /** What a new row needs: the managed columns are filled in by the repository. */
 export type CreateData<T> = Omit<Partial<T>, ManagedColumn>;
 
 export interface ReadOptions {
-  /** Finds soft-deleted rows too. */
+  /** Finds soft-deleted rows too, as far as the actor may restore them. */
   withDeleted?: boolean;
+}
+
+/** How many rows to read, and in which order. */
+export interface ListOptions<T> extends ReadOptions {
+  /** `-created_at` and the like, several separated by commas; the newest first if left out. */
+  order?: Field<T> | `-${Field<T>}` | (string & {});
+  /** All if left out. */
+  limit?: number;
+}
+
+/** What must hold for a row to be written, besides that the actor sees it. */
+export interface Guard {
+  /** The versions one of which the row must have; any if left out. */
+  versions?: readonly number[];
+  /** What the entity's policy must let the actor do with the row; it is not asked if left out. */
+  may?: Action;
+}
+
+/** A row, and whether the entity's policy lets the actor do what was asked. */
+export interface Judged<T> {
+  row: T;
+  may: boolean;
 }
 
 /** What an entity declares besides its columns. */
 export interface RepositoryOptions<T> {
   /** What its lists can be filtered, searched and sorted by. */
   filter: Filter<T>;
-  /** The unique key by which rows are upserted, and the columns that an existing row then takes over. */
-  upsert?: UpsertRule;
+  /** The unique key by which rows are upserted, if there is one. */
+  key?: readonly Field<T>[];
 }
 
 /** MikroORM's repository without the verbs to which this one gives another meaning. */
@@ -53,7 +78,10 @@ const OrmRepository = EntityRepository as unknown as new <T extends object>(
 
 /**
  * The repository of an entity: what every entity can do, as one SQL statement each. Rows come back as plain objects of
- * the entity's shape, outside of the unit of work; MikroORM's own methods (`find`, `findOne`, …) are there besides.
+ * the entity's shape, outside of the unit of work; MikroORM's own methods (`find`, `findOne`, …) are there besides, and
+ * `em.getRepository(Entity)` gives one like it.
+ *
+ * Every statement is about the rows that MikroORM's filters leave and the current actor sees, by the entity's policy.
  * Nothing here commits on its own account: inside `@Transactional()` all calls belong to that transaction, outside each
  * statement stands alone. Deleted rows are invisible unless a method says otherwise.
  *
@@ -67,30 +95,49 @@ export abstract class BaseRepository<
   Update extends object = Partial<Create>,
 > extends OrmRepository<T> {
   /** The unique key by which rows are upserted, if the entity has one. */
-  readonly upsertRule?: UpsertRule;
+  readonly key?: readonly string[];
+  /** The class of the entity. */
+  readonly entityClass: new () => T;
   protected readonly table: EntityTable<T>;
+  protected readonly database: Database;
+  readonly #scope: EntityScope<T>;
   readonly #pages: PageReader<T>;
   readonly #bulk: BulkWriter<T>;
+  readonly #upserts: UpsertWriter<T>;
+  readonly #rows: ManagedRows<T>;
   readonly #managed: ManagedEntities<T>;
-  readonly #name: string;
 
+  /**
+   * @param database of the application; MikroORM gives its EntityManager instead
+   * @throws Error naming class and member, if entity or options declare what cannot be honoured
+   */
   constructor(
-    protected readonly database: Database,
+    database: Database | EntityManager,
     entity: EntityName<T>,
-    { filter, upsert }: RepositoryOptions<T>,
+    { filter, key }: RepositoryOptions<T>,
   ) {
-    super(database.em, entity);
-    this.upsertRule = upsert;
-    const meta = database.em.getMetadata().get(entity);
-    this.#name = meta.className;
-    this.table = entityTable(meta);
-    this.#pages = new PageReader(this.table, filter.search, database);
-    this.#bulk = new BulkWriter(this.table, database);
-    this.#managed = new ManagedEntities(database, entity);
+    const owner = database instanceof Database ? database : Database.of(database);
+    super(database instanceof Database ? database.em : (database as SqlEntityManager), entity);
+    const meta = owner.em.getMetadata().get(entity);
+    this.database = owner;
+    this.key = key;
+    this.entityClass = meta.class as new () => T;
+    this.#scope = Scopes.of(owner.em).ofEntity(meta);
+    this.table = this.#scope.table;
+    refuseUnknownFields(this.table, filter as Filter<unknown>, key);
+    this.#rows = new ManagedRows(this.table, owner);
+    this.#pages = new PageReader(this.#scope, filter.search, owner, this.#rows);
+    this.#bulk = new BulkWriter(this.#scope, owner, this.#rows);
+    this.#upserts = new UpsertWriter(this.#scope, owner, this.#rows, this.#bulk);
+    this.#managed = new ManagedEntities(owner, entity);
+    meta.repository ??= () => this.constructor as never;
   }
 
   /** @throws ConflictError if a unique value is taken */
   async create(data: Create): Promise<T> {
+    if (this.#rows.writes) {
+      return this.#refreshed(await this.#rows.load(await this.#rows.insert([data])))[0]!;
+    }
     const { rows, shared } = this.table.complete([data]);
     const [row] = await this.#write(insertStatement(this.table, { ...rows[0], ...shared }));
     return row!;
@@ -106,10 +153,17 @@ export abstract class BaseRepository<
     return rows.length === 0 ? [] : this.#bulk.insert(rows);
   }
 
-  async get(id: string, { withDeleted }: ReadOptions = {}): Promise<T | undefined> {
-    const { sql, list } = this.table;
-    const text = `select ${list} from ${sql} where "id" = $1${withDeleted ? '' : ` and ${LIVE}`}`;
-    return (await this.#run({ text, values: [id] }))[0];
+  async get(id: string, options: ReadOptions = {}): Promise<T | undefined> {
+    return (await this.#select((values) => `"id" = ${values.bind(id)}`, scopeOf(options)))[0];
+  }
+
+  /** The row, locked until the end of the transaction. @throws NotFoundError if it is missing, or deleted */
+  async getForUpdate(id: string, options: ReadOptions = {}): Promise<T> {
+    const rows = await this.#select((values) => `"id" = ${values.bind(id)}`, scopeOf(options), ' for update');
+    if (!rows[0]) {
+      throw this.notFound();
+    }
+    return rows[0];
   }
 
   /** @throws NotFoundError if the row is missing, or deleted */
@@ -121,89 +175,128 @@ export abstract class BaseRepository<
     return row;
   }
 
-  /** The error of a row that is missing, or that the caller may not know of. */
+  /** The error of a row that is missing, or that the actor may not know of. */
   notFound(): NotFoundError {
-    return NotFoundError.of(this.#name);
+    return NotFoundError.of(this.entityClass.name);
   }
 
   /** The rows with these ids, in their order; ids that do not exist are left out, repeated ones repeat. */
-  async getMany(ids: readonly string[], { withDeleted }: ReadOptions = {}): Promise<T[]> {
+  async getMany(ids: readonly string[], options: ReadOptions = {}): Promise<T[]> {
     if (ids.length === 0) {
       return [];
     }
-    const { sql, list } = this.table;
-    const text = `select ${list} from ${sql} where "id" = any($1::uuid[])${withDeleted ? '' : ` and ${LIVE}`}`;
-    const rows = await this.#run({ text, values: [ids] });
+    const rows = await this.#select((values) => values.oneOf('"id"', ids, 'uuid'), scopeOf(options));
     const byId = new Map(rows.map((row) => [row.id, row]));
     return ids.flatMap((id) => byId.get(id.toLowerCase()) ?? []);
   }
 
-  /** The first row, by id, that has the given values. */
-  async getBy(where: Where<T>, { withDeleted }: ReadOptions = {}): Promise<T | undefined> {
-    const values = new SqlValues();
-    const text = `select ${this.table.list} from ${this.table.sql} where ${whereSql(this.table, where, values, withDeleted)} order by "id" limit 1`;
-    return (await this.#run({ text, values: values.all }))[0];
+  /** The first row, by id, that fits. */
+  async getBy(where: Where<T>, options: ReadOptions = {}): Promise<T | undefined> {
+    return (await this.#select(this.#fits(where), scopeOf(options), ' order by "id" limit 1'))[0];
   }
 
   async exists(where: Where<T>, options?: ReadOptions): Promise<boolean> {
     return (await this.getBy(where, options)) !== undefined;
   }
 
-  /** The rows of a list request without the page around them. */
-  async list(query: ListQuery): Promise<T[]> {
-    return (await this.page({ ...query, include_total: false })).items;
+  /** The rows that fit: `list({ status: 'draft' }, { order: '-created_at', limit: 20 })`. */
+  async list(where: Where<T> = {}, options: ListOptions<T> = {}): Promise<T[]> {
+    const { order = '-created_at', limit } = options;
+    const keys = completeOrder(parseOrder(order));
+    refuseUnknownFields(this.table, {
+      fields: {},
+      search: [],
+      order_by: keys.map(({ field }) => field) as never,
+    });
+    const tail = ` order by ${orderSql(keys, this.table.columns, false)}${limit === undefined ? '' : ` limit ${Math.trunc(limit)}`}`;
+    return this.#select(this.#fits(where), scopeOf(options), tail);
   }
 
-  /** One page, by number or by cursor; what is counted, and when, is up to the query. */
+  /** How many rows fit. */
+  async count(where: Where<T> = {}, options: ReadOptions = {}): Promise<number> {
+    const rows = await this.#within(this.#fits(where), scopeOf(options));
+    const { text, values } = selectStatement({ ...this.table, list: 'count(*)::int as total' }, rows);
+    return (await this.database.query<{ total: number }>(text, values))[0]!.total;
+  }
+
+  /** One page of a list request, by number or by cursor; what is counted, and when, is up to the request. */
   async page(query: ListQuery): Promise<Page<T>> {
     return this.#pages.read(query);
   }
 
-  async count(query: ListQuery): Promise<number> {
-    return this.#pages.count(query);
+  /**
+   * The rows with these ids that the actor sees, locked until the end of the transaction, each with the policy's word on
+   * what the actor wants to do.
+   */
+  async judge(
+    ids: readonly string[],
+    action: Action,
+    options: ReadOptions & { lock?: boolean } = {},
+  ): Promise<Judged<T>[]> {
+    const rows = await this.#within((values) => values.oneOf('"id"', ids, 'uuid'), scopeOf(options));
+    const may = this.#scope.mayBe(action);
+    const judgement = (values: SqlValues) => `(${this.#scope.sql([may], values)}) as "may"`;
+    const { text, values } = judgedStatement(
+      this.table,
+      judgement,
+      rows,
+      options.lock ? ' order by "id" for update' : '',
+    );
+    const raw = await this.database.query<Row & { may: boolean }>(text, values);
+    const judged = new Map(raw.map(({ id, may: allowed }) => [id, allowed]));
+    raw.forEach((row) => Reflect.deleteProperty(row, 'may'));
+    return (await this.#rows.rows(raw)).map((row) => ({ row, may: judged.get(row.id)! }));
   }
 
   /**
    * Changes the given fields of one row and raises its version.
    *
-   * @param guard the versions that the row may have; the statement itself checks them
    * @returns the row as it now stands, or undefined if no live row fits the guard or nothing would change
    */
   async update(id: string, changes: Update, guard: Guard = {}): Promise<T | undefined> {
-    return this.#isChange(changes)
-      ? (await this.#write(updateStatement(this.table, id, changes as Row, guard)))[0]
-      : undefined;
+    if (!this.#isChange(changes)) {
+      return undefined;
+    }
+    const rows = await this.#within(guarded([id], guard), {}, guard.may);
+    return (await this.#change(changes, rows))[0];
   }
 
-  /** Changes all live rows that have the given values, and raises their versions. @returns how many */
+  /** Changes all live rows that fit, and raises the versions of those that differ. @returns how many */
   async updateMany(where: Where<T>, changes: Update): Promise<number> {
-    return this.#isChange(changes)
-      ? (await this.#write(updateManyStatement(this.table, where, changes as Row))).length
-      : 0;
+    if (!this.#isChange(changes)) {
+      return 0;
+    }
+    return (await this.#change(changes, await this.#within(this.#fits(where), {}))).length;
   }
 
   /**
    * Creates rows, or updates those whose key exists among the live rows; no rows cost no statement.
    *
    * @throws ValidationError if two of the rows have the same key
+   * @throws ForbiddenError, ConflictError if a stored row is one that the actor may not change, or does not see
    */
-  async upsertMany(rows: readonly Create[], rule: UpsertRule): Promise<UpsertResult<T>> {
+  async upsertMany(rows: readonly Create[], rule: UpsertRule<T>): Promise<Upserted<T>> {
     if (rows.length === 0) {
       return { created: 0, updated: 0, ignored: 0, items: [] };
     }
-    const result = await this.#bulk.upsert(rows, rule);
+    const result = await this.#upserts.upsert(rows, rule);
     this.#managed.refresh(result.items);
     return result;
   }
 
   /** Marks a live row as deleted. @returns the row, or undefined if no live row fits the guard */
   async softDelete(id: string, guard: Guard = {}): Promise<T | undefined> {
-    return (await this.#mark([id], new Date(), guard))[0];
+    return (await this.#mark(new Date(), guarded([id], guard), guard.may))[0];
   }
 
   /** Marks the live rows among these as deleted. @returns those rows */
   async softDeleteMany(ids: readonly string[]): Promise<T[]> {
-    return ids.length === 0 ? [] : this.#mark(ids, new Date(), {});
+    return ids.length === 0 ? [] : this.#mark(new Date(), guarded(ids, {}));
+  }
+
+  /** Marks the live rows that fit as deleted. @returns those rows */
+  async softDeleteWhere(where: Where<T>): Promise<T[]> {
+    return this.#mark(new Date(), this.#fits(where));
   }
 
   /**
@@ -213,7 +306,12 @@ export abstract class BaseRepository<
    * @throws ConflictError if a unique value was taken meanwhile
    */
   async restore(id: string, guard: Guard = {}): Promise<T | undefined> {
-    return (await this.#mark([id], null, guard))[0];
+    return (await this.#mark(null, guarded([id], guard), guard.may))[0];
+  }
+
+  /** Takes the mark of deletion from the rows that fit. @returns those rows */
+  async restoreWhere(where: Where<T>): Promise<T[]> {
+    return this.#mark(null, this.#fits(where));
   }
 
   /** Removes a row for good, deleted or not. @returns whether there was one. @throws ConflictError if it is still in use */
@@ -226,8 +324,12 @@ export abstract class BaseRepository<
     if (ids.length === 0) {
       return 0;
     }
-    const text = `delete from ${this.table.sql} where "id" = any($1::uuid[]) returning "id"`;
-    const gone = await this.database.query<{ id: string }>(text, [ids]);
+    const rows = await this.#within((values) => values.oneOf('"id"', ids, 'uuid'), { deleted: 'include' });
+    const { text, values } = selectStatement({ ...this.table, list: '"id"' }, rows);
+    const gone = await this.database.query<{ id: string }>(
+      `delete from ${this.table.sql} where "id" in (${text}) returning "id"`,
+      values,
+    );
     this.#managed.forget(gone);
     return gone.length;
   }
@@ -239,19 +341,81 @@ export abstract class BaseRepository<
     );
   }
 
-  async #mark(ids: readonly string[], deletedAt: Date | null, guard: Guard): Promise<T[]> {
-    return this.#write(markStatement(this.table, ids, deletedAt, guard));
+  #fits(where: Where<T>): (values: SqlValues) => string {
+    return (values) => this.#scope.sql([where as Where<object>], values);
+  }
+
+  /** A condition within what the actor sees, and may do. */
+  async #within(
+    rows: (values: SqlValues) => string,
+    options: ScopeOptions,
+    may?: Action,
+  ): Promise<(values: SqlValues) => string> {
+    const scope: Scope = [...(await this.#scope.of(options)), ...(may ? [this.#scope.mayBe(may)] : [])];
+    return (values) => {
+      const asked = rows(values);
+      const allowed = this.#scope.sql(scope, values);
+      return allowed === 'true' ? asked : `${asked} and ${allowed}`;
+    };
+  }
+
+  async #select(rows: (values: SqlValues) => string, options: ScopeOptions, tail?: string): Promise<T[]> {
+    return this.#run(selectStatement(this.table, await this.#within(rows, options), tail));
+  }
+
+  async #change(changes: Update, rows: (values: SqlValues) => string): Promise<T[]> {
+    if (!this.#rows.writes) {
+      return this.#write(updateStatement(this.table, changes as Row, rows));
+    }
+    return this.#writeManaged(rows, () => changes);
+  }
+
+  async #mark(deletedAt: Date | null, rows: (values: SqlValues) => string, may?: Action): Promise<T[]> {
+    const scoped = await this.#within(rows, { deleted: deletedAt ? 'exclude' : 'only' }, may);
+    return this.#rows.writes
+      ? this.#writeManaged(scoped, () => ({ deleted_at: deletedAt }))
+      : this.#write(markStatement(this.table, deletedAt, scoped));
+  }
+
+  /** Locks the rows, and has MikroORM change them. */
+  async #writeManaged(rows: (values: SqlValues) => string, changes: () => object): Promise<T[]> {
+    return this.database.transaction(async () => {
+      const { text, values } = selectStatement(
+        { ...this.table, list: '"id"' },
+        rows,
+        ' order by "id" for update',
+      );
+      const locked = await this.database.query<{ id: string }>(text, values);
+      const changed = await this.#rows.change(new Map(locked.map(({ id }) => [id, changes()])));
+      return this.#refreshed(await this.#rows.load(changed));
+    });
   }
 
   /** Runs a statement that returns the rows as it wrote them. */
   async #write(statement: Statement): Promise<T[]> {
-    const rows = await this.#run(statement);
+    return this.#refreshed(await this.#run(statement));
+  }
+
+  #refreshed(rows: T[]): T[] {
     this.#managed.refresh(rows);
     return rows;
   }
 
   /** Runs a statement that returns whole rows of this entity. */
   async #run({ text, values }: Statement): Promise<T[]> {
-    return (await this.database.query<Row>(text, values)).map(this.table.read);
+    return this.#rows.rows(await this.database.query<Row>(text, values));
   }
+}
+
+function scopeOf({ withDeleted }: ReadOptions): ScopeOptions {
+  return withDeleted ? { deleted: 'include' } : {};
+}
+
+/** The condition on rows by id, and by version. */
+function guarded(ids: readonly string[], { versions }: Guard): (values: SqlValues) => string {
+  return (values) => {
+    const [id, ...others] = ids;
+    const rows = others.length === 0 ? `"id" = ${values.bind(id)}` : values.oneOf('"id"', ids, 'uuid');
+    return versions ? `${rows} and ${values.oneOf('"version"', versions, 'int')}` : rows;
+  };
 }

@@ -1,6 +1,6 @@
 import type { Column } from './columns.js';
-import type { NewRows } from './entity-table.js';
-import { encode, type Statement, type Table, touched } from './statements.js';
+import type { EntityTable, NewRows } from './entity-table.js';
+import { encode, type Rows, type Statement, touched } from './statements.js';
 import { SqlValues } from './sql-values.js';
 
 /** The fields that each row of a batch came with, by the row's id; all others hold defaults. */
@@ -10,8 +10,10 @@ export type Carried = Readonly<Record<string, readonly string[]>>;
 export interface ConflictRule {
   /** The columns of the unique key. */
   key: readonly string[];
-  /** The condition of a partial unique index, as SQL. */
-  where?: string;
+  /** The condition of the unique index. */
+  live: Rows;
+  /** Which of the stored rows may be updated; the others are left as they are. */
+  rows: Rows;
   /** The columns that an existing row takes over; none means that it is left as it is. */
   update: readonly string[];
   /** SQL for the new value of a column instead of the row's own, with `stored` and `excluded` as the two rows. */
@@ -22,7 +24,7 @@ export interface ConflictRule {
  * Inserts rows in one statement, whatever their number: they travel as one JSON value. Rows that break a unique
  * constraint are left out of the answer instead of failing, so that the caller can tell which ones they are.
  */
-export function bulkInsertStatement(table: Table, batch: NewRows): Statement {
+export function bulkInsertStatement(table: EntityTable, batch: NewRows): Statement {
   const values = new SqlValues();
   const text = `${insertSelect(table, batch, values)} on conflict do nothing returning ${table.list}`;
   return { text, values: values.all };
@@ -35,20 +37,25 @@ export function bulkInsertStatement(table: Table, batch: NewRows): Statement {
  * @param carried left out if every row came with every field that an existing row takes over
  */
 export function upsertStatement(
-  table: Table,
+  table: EntityTable,
   batch: NewRows,
   carried: Carried | undefined,
   rule: ConflictRule,
 ): Statement {
   const values = new SqlValues();
   const insert = insertSelect(table, batch, values, 'stored');
-  const target = `(${rule.key.map((name) => table.columns.get(name)!.sql).join(', ')})${rule.where ? ` where ${rule.where}` : ''}`;
+  const target = `(${rule.key.map((name) => table.columns.get(name)!.sql).join(', ')}) where ${rule.live(values)}`;
   const action =
     rule.update.length > 0 ? `do update set ${updateSets(table, carried, rule, values)}` : 'do nothing';
   return { text: `${insert} on conflict ${target} ${action} returning ${table.list}`, values: values.all };
 }
 
-function insertSelect(table: Table, { rows, shared }: NewRows, values: SqlValues, alias?: string): string {
+function insertSelect(
+  table: EntityTable,
+  { rows, shared }: NewRows,
+  values: SqlValues,
+  alias?: string,
+): string {
   const own = [...table.columns.values()].filter(({ name }) => rows.some((row) => row[name] !== undefined));
   const common = [...table.columns.values()].filter(({ name }) => shared[name] !== undefined);
   const record = own.map(({ sql, type }) => `${sql} ${type}`).join(', ');
@@ -62,7 +69,7 @@ function insertSelect(table: Table, { rows, shared }: NewRows, values: SqlValues
 }
 
 function updateSets(
-  table: Table,
+  table: EntityTable,
   carried: Carried | undefined,
   rule: ConflictRule,
   values: SqlValues,
@@ -72,7 +79,7 @@ function updateSets(
   const next = updated.map((column) => nextValue(column, rule, presence));
   const sets = updated.map(({ sql }, i) => `${sql} = ${next[i]}`);
   const differs = updated.map(({ sql }, i) => `stored.${sql} is distinct from ${next[i]}`);
-  return `${[...sets, ...touched(table.columns, values, 'stored.')].join(', ')} where ${differs.join(' or ')}`;
+  return `${[...sets, ...touched(table.columns, values, 'stored.')].join(', ')} where (${differs.join(' or ')}) and ${rule.rows(values)}`;
 }
 
 /** The value a stored row gets; a field that the new row does not carry keeps the stored one. */

@@ -1,14 +1,33 @@
-import type { EntityMetadata, EntityProperty } from '@mikro-orm/core';
-import { parseTime } from '../../database/parse-time.js';
+import {
+  type EntityMetadata,
+  type EntityProperty,
+  type Platform,
+  ReferenceKind,
+  type Type,
+  types,
+} from '@mikro-orm/core';
+import { type Read, readerOf } from './conversions.js';
 
 /** How a column's values look outside of the database; decides parsing, validation and documentation. */
 export type ColumnKind =
-  'string' | 'uuid' | 'integer' | 'bigint' | 'decimal' | 'boolean' | 'date' | 'datetime' | 'json' | 'enum';
+  | 'string'
+  | 'uuid'
+  | 'integer'
+  | 'bigint'
+  | 'decimal'
+  | 'float'
+  | 'boolean'
+  | 'date'
+  | 'datetime'
+  | 'json'
+  | 'enum'
+  | 'other';
 
 /** One column of an entity, as repository and filters need it; made once from MikroORM's metadata. */
 export interface Column {
+  /** The property. */
   name: string;
-  /** The name as it stands in SQL. */
+  /** What stands for it in SQL: the column, or the formula in brackets. */
   sql: string;
   /** The SQL type without its length, for casts: `timestamptz`, `varchar`. */
   type: string;
@@ -17,9 +36,14 @@ export interface Column {
   /** The values of an enum. */
   items?: readonly string[];
   /** The value at creation, unless one is given. */
-  initial?: () => unknown;
+  initial?: (row: object) => unknown;
   /** The value that every change sets. */
   onUpdate?: () => unknown;
+  read?: Read;
+  /** A custom type's way from a value to what the database holds. */
+  toDatabase?: (value: unknown) => unknown;
+  /** Whether plain SQL gives and takes its values; if not, MikroORM does that for the entity. */
+  plain: boolean;
 }
 
 const KINDS: Record<string, ColumnKind> = {
@@ -29,34 +53,79 @@ const KINDS: Record<string, ColumnKind> = {
   smallint: 'integer',
   bigint: 'bigint',
   numeric: 'decimal',
+  real: 'float',
+  'double precision': 'float',
   boolean: 'boolean',
   date: 'date',
   timestamptz: 'datetime',
+  timestamp: 'datetime',
   jsonb: 'json',
+  json: 'json',
+  text: 'string',
+  varchar: 'string',
+  char: 'string',
 };
 
-/** The columns of an entity in the order of its declaration, the base entity's first. */
-export function columnsOf(meta: EntityMetadata): Column[] {
-  return meta.props.filter((prop) => prop.persist !== false && prop.fieldNames.length === 1).map(columnOf);
+/** The columns of an entity in the order of its declaration, the base entity's first; lists of other rows are none. */
+export function columnsOf(meta: EntityMetadata, platform: Platform): Column[] {
+  return meta.props.filter(isColumn).map((prop) => columnOf(prop, meta, platform));
 }
 
-function columnOf(prop: EntityProperty): Column {
+function isColumn(prop: EntityProperty): boolean {
+  const isList = prop.kind === ReferenceKind.ONE_TO_MANY || prop.kind === ReferenceKind.MANY_TO_MANY;
+  const isTogether = prop.kind === ReferenceKind.EMBEDDED && !prop.object;
+  const isStored = prop.persist !== false || prop.formula !== undefined;
+  return isStored && !isList && !isTogether && prop.fieldNames.length === 1;
+}
+
+function columnOf(prop: EntityProperty, meta: EntityMetadata, platform: Platform): Column {
   const type = prop.columnTypes[0]!.replace(/\s*\(.*\)/, '');
+  const named = KINDS[type] ?? 'other';
+  const kind = prop.enum && named === 'string' ? 'enum' : named;
+  const custom = customTypeOf(prop);
   return {
-    name: prop.fieldNames[0]!,
-    sql: quote(prop.fieldNames[0]!),
+    name: prop.name,
+    sql: prop.formula ? `(${formulaSql(prop, meta)})` : quote(prop.fieldNames[0]!),
     type,
-    kind: prop.enum ? 'enum' : (KINDS[type] ?? 'string'),
+    kind,
     nullable: Boolean(prop.nullable),
-    items: prop.enum ? (prop.items as string[]) : undefined,
+    items: kind === 'enum' ? (prop.items as string[]) : undefined,
     initial: initialOf(prop),
     onUpdate: prop.version ? undefined : (prop.onUpdate as (() => unknown) | undefined),
+    read: readerOf(prop, kind),
+    ...(custom && {
+      toDatabase: (value: unknown) => custom.convertToDatabaseValue(value, platform) as unknown,
+    }),
+    plain: !custom && !prop.formula && !prop.generated && !prop.lazy && !prop.embedded && !prop.object,
   };
 }
 
-function initialOf(prop: EntityProperty): (() => unknown) | undefined {
+const BUILT_IN: ReadonlySet<unknown> = new Set(Object.values(types));
+
+/** The type that the developer has written; MikroORM's own ones give what SQL gives. */
+function customTypeOf({ customType }: EntityProperty): Type<unknown> | undefined {
+  return customType && !BUILT_IN.has(customType.constructor) ? customType : undefined;
+}
+
+function formulaSql(prop: EntityProperty, meta: EntityMetadata): string {
+  const alias = quote(meta.tableName);
+  const table = {
+    alias,
+    name: meta.tableName,
+    schema: meta.schema,
+    qualifiedName: meta.tableName,
+    toString: () => alias,
+  };
+  const result = prop.formula!(meta.createColumnMappingObject(() => alias, alias) as never, table as never);
+  if (typeof result !== 'string') {
+    throw new Error(`${meta.className}.${prop.name}: write the formula as text, without bound values`);
+  }
+  return result;
+}
+
+function initialOf(prop: EntityProperty): Column['initial'] {
   if (prop.onCreate) {
-    return prop.onCreate as () => unknown;
+    return prop.onCreate as unknown as Column['initial'];
   }
   const value = prop.default;
   return value === undefined || value === null ? undefined : () => value;
@@ -65,26 +134,4 @@ function initialOf(prop: EntityProperty): (() => unknown) | undefined {
 /** Quotes an identifier for SQL. */
 export function quote(identifier: string): string {
   return `"${identifier.replaceAll('"', '""')}"`;
-}
-
-/**
- * Turns a row as the driver gives it into one of the entity's shape, in place: times become `Date`, and bigint becomes a
- * string, which the embedded database gives as a number or a BigInt. Everything else already is what it should be.
- */
-export function rowReader(columns: Column[]): (raw: Record<string, unknown>) => object {
-  const times = columns.filter(({ kind }) => kind === 'datetime').map(({ name }) => name);
-  const bigints = columns.filter(({ kind }) => kind === 'bigint').map(({ name }) => name);
-  return (raw) => {
-    for (const name of times) {
-      const value = raw[name];
-      if (typeof value === 'string') {
-        raw[name] = parseTime(value);
-      }
-    }
-    for (const name of bigints) {
-      const value = raw[name] as string | number | bigint | null;
-      raw[name] = value === null ? null : value.toString();
-    }
-    return raw;
-  };
 }

@@ -1,15 +1,29 @@
-import type { EntityMetadata } from '@mikro-orm/core';
+import type { EntityMetadata, Platform } from '@mikro-orm/core';
 import type { ManagedColumn } from '../entity/base.entity.js';
-import { type Column, columnsOf, quote, rowReader } from './columns.js';
-import type { Table } from './statements.js';
+import { type Column, columnsOf, quote } from './columns.js';
+import { isPlain, refuseUnsupported } from './supported-entities.js';
+
+/** The columns of an entity by property. */
+export type Columns = ReadonlyMap<string, Column>;
+
+type Row = Record<string, unknown>;
 
 /** An entity as its statements see it: the table, its unique keys, and how rows come in and go out. */
-export interface EntityTable<T> extends Table {
-  name: string;
+export interface EntityTable<T = unknown> {
+  readonly meta: EntityMetadata;
+  /** The table's name. */
+  readonly name: string;
+  /** The table's name as it stands in SQL. */
+  readonly sql: string;
+  readonly columns: Columns;
+  /** Whether plain SQL gives and takes whole rows; if not, statements only find ids, and MikroORM does the rest. */
+  readonly plain: boolean;
+  /** What every SELECT and RETURNING lists: all columns, or the id where MikroORM loads the rows. */
+  readonly list: string;
   /** The properties of each unique constraint, the primary key aside. */
-  uniqueKeys: readonly (readonly string[])[];
+  readonly uniqueKeys: readonly (readonly string[])[];
   /** Makes a row of the entity's shape from what the driver gives. */
-  read: (raw: Record<string, unknown>) => T;
+  read(raw: Row): T;
   /** Completes new rows with the values that nobody has given: id, times, version, defaults. */
   complete(data: readonly object[]): NewRows;
 }
@@ -21,22 +35,47 @@ export interface NewRows {
   shared: Row;
 }
 
-type Row = Record<string, unknown>;
-
 /** Managed columns that are the same for all rows of a batch, unless one of them brings its own. */
 const SHARED: ReadonlySet<string> = new Set<ManagedColumn>(['created_at', 'updated_at', 'version']);
 
-/** Made once per entity, from MikroORM's metadata. */
-export function entityTable<T>(meta: EntityMetadata): EntityTable<T> {
-  const columns = columnsOf(meta);
+/**
+ * Made once per entity, from MikroORM's metadata.
+ *
+ * @throws Error naming class and member, if the entity has something that no repository can honour
+ */
+export function entityTable<T>(meta: EntityMetadata, platform: Platform): EntityTable<T> {
+  refuseUnsupported(meta);
+  const columns = columnsOf(meta, platform);
+  const plain = isPlain(meta) && columns.every((column) => column.plain);
   return {
+    meta,
     name: meta.tableName,
-    sql: quote(meta.tableName),
+    sql: meta.schema ? `${quote(meta.schema)}.${quote(meta.tableName)}` : quote(meta.tableName),
     columns: new Map(columns.map((column) => [column.name, column])),
-    list: columns.map(({ sql }) => sql).join(', '),
+    plain,
+    list: plain ? columns.map(selected).join(', ') : '"id"',
     uniqueKeys: meta.uniques.map(({ properties }) => [properties ?? []].flat().map(String)),
     read: rowReader(columns) as EntityTable<T>['read'],
     complete: (data) => completed(data, columns),
+  };
+}
+
+/** A column in the list of a SELECT, by the name of its property. */
+function selected({ name, sql }: Column): string {
+  return sql === quote(name) ? sql : `${sql} as ${quote(name)}`;
+}
+
+/** Turns a row as the driver gives it into one of the entity's shape, in place: most columns are what they should be. */
+function rowReader(columns: readonly Column[]): (raw: Row) => Row {
+  const converted = columns.flatMap(({ name, read }) => (read ? [{ name, read }] : []));
+  return (raw) => {
+    for (const { name, read } of converted) {
+      const value = raw[name];
+      if (value !== null && value !== undefined) {
+        raw[name] = read(value);
+      }
+    }
+    return raw;
   };
 }
 
@@ -48,20 +87,20 @@ function completed(data: readonly object[], columns: readonly Column[]): NewRows
     const row: Row = { ...one };
     for (const { name, value } of own) {
       if (row[name] === undefined) {
-        row[name] = value();
+        row[name] = value(row);
       }
     }
     return row;
   });
-  return { rows, shared: Object.fromEntries(shared.map(({ name, initial }) => [name, initial!()])) };
+  return { rows, shared: Object.fromEntries(shared.map(({ name, initial }) => [name, initial!({})])) };
 }
 
 /** A time is asked for, and written as text, once for all rows of a batch. */
-function initialValue({ name, kind, initial }: Column): { name: string; value: () => unknown } {
-  if (kind !== 'datetime') {
+function initialValue({ name, kind, initial }: Column): { name: string; value: (row: Row) => unknown } {
+  if (kind !== 'datetime' || initial!.length > 0) {
     return { name, value: initial! };
   }
-  const now = initial!();
+  const now = initial!({});
   const text = now instanceof Date ? now.toISOString() : now;
   return { name, value: () => text };
 }

@@ -1,6 +1,6 @@
 import type { SortKey } from '../list/list-query.js';
 import type { Position } from '../list/cursor.js';
-import type { Columns } from './list-sql.js';
+import type { Columns } from './entity-table.js';
 import type { SqlValues } from './sql-values.js';
 
 /** A sort key bound to its column. */

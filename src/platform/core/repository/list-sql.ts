@@ -1,13 +1,10 @@
-import { DELETED_AT, LIVE } from '../../database/soft-delete.filter.js';
 import type { Operator } from '../list/filter.js';
-import type { Condition, Deleted, ListQuery } from '../list/list-query.js';
+import type { Condition, ListQuery } from '../list/list-query.js';
 import type { Column } from './columns.js';
+import type { Columns } from './entity-table.js';
 import { containsPattern, type SqlValues } from './sql-values.js';
 
-/** The columns of an entity by name. */
-export type Columns = ReadonlyMap<string, Column>;
-
-/** The rows that a list is about, as the text of a WHERE clause; deleted rows are left out unless asked for. */
+/** What the filters and the search of a list ask for, as the text of a WHERE clause. */
 export function listCondition(
   query: ListQuery,
   columns: Columns,
@@ -15,23 +12,10 @@ export function listCondition(
   values: SqlValues,
 ): string {
   const parts = [
-    deletedCondition(query.deleted, query.trash_of, values),
-    ...query.conditions.map((condition) => conditionSql(condition, columns.get(condition.field)!, values)),
+    ...query.conditions.map((condition) => filterSql(condition, columns.get(condition.field)!, values)),
     searchCondition(query.search, search, columns, values),
   ];
   return parts.filter(Boolean).join(' and ') || 'true';
-}
-
-/** @param owner whose deleted rows are seen; nobody's if null, everybody's if undefined */
-function deletedCondition(deleted: Deleted, owner: ListQuery['trash_of'], values: SqlValues): string {
-  if (deleted === 'exclude') {
-    return LIVE;
-  }
-  const own = owner === undefined ? '' : `"owner_id" = ${values.bind(owner)}`;
-  if (deleted === 'only') {
-    return [`"${DELETED_AT}" is not null`, own].filter(Boolean).join(' and ');
-  }
-  return own && `(${LIVE} or ${own})`;
 }
 
 function searchCondition(
@@ -57,18 +41,27 @@ const COMPARISONS: Partial<Record<Operator, string>> = {
   not: 'is distinct from',
 };
 
-function conditionSql({ operator, value }: Condition, { sql, type }: Column, values: SqlValues): string {
+function filterSql({ operator, value }: Condition, column: Column, values: SqlValues): string {
+  const { sql, type } = column;
   switch (operator) {
     case 'in':
-      return `${sql} = any(${values.bind(value, `${type}[]`)})`;
+      return `${sql} = any(${values.bind(stored(column, value), `${type}[]`)})`;
     case 'not_in':
-      return `${sql} <> all(${values.bind(value, `${type}[]`)})`;
+      return `${sql} <> all(${values.bind(stored(column, value), `${type}[]`)})`;
     case 'isnull':
       return `${sql} is ${value ? '' : 'not '}null`;
     case 'like':
     case 'ilike':
       return `${sql} ${operator} ${values.bind(containsPattern(value as string))}`;
     default:
-      return `${sql} ${COMPARISONS[operator]} ${values.bind(value, type)}`;
+      return `${sql} ${COMPARISONS[operator]} ${values.bind(stored(column, value), type)}`;
   }
+}
+
+/** A value, or each of several, as the database holds it. */
+function stored({ toDatabase }: Column, value: unknown): unknown {
+  if (!toDatabase) {
+    return value;
+  }
+  return Array.isArray(value) ? value.map(toDatabase) : toDatabase(value);
 }

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import type { UpsertResult } from '../../core/repository/bulk-writer.js';
+import type { Upserted } from '../../core/repository/upsert-writer.js';
 import type { Dto } from '../validation/compiled-validator.js';
 import { EnumField, ListField } from '../validation/fields.js';
 import { ItemsField } from '../validation/nested-list.js';
@@ -75,9 +75,9 @@ export function createdDtoOf<T extends object>(row: Dto<T>): Dto<{ created: numb
 }
 
 /** The answer to a bulk upsert; `ItemDto` makes `ItemBulkUpserted`. */
-export function upsertedDtoOf<T extends object>(row: Dto<T>): Dto<UpsertResult<T>> {
+export function upsertedDtoOf<T extends object>(row: Dto<T>): Dto<Upserted<T>> {
   @ApiSchema({ description: 'Every row of the request as it now stands, in the same order' })
-  class BulkUpserted implements UpsertResult<T> {
+  class BulkUpserted implements Upserted<T> {
     @ApiProperty({ type: 'integer', example: 1 })
     created!: number;
 

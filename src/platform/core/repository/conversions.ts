@@ -1,0 +1,22 @@
+import type { EntityProperty } from '@mikro-orm/core';
+import { parseTime } from '../../database/parse-time.js';
+import type { ColumnKind } from './columns.js';
+
+/** Makes of a value, as the driver gives it, the one that a row holds; never asked for null. */
+export type Read = (value: unknown) => unknown;
+
+/** How the values of a kind are read; undefined if they already are what they should be. */
+export function readerOf({ runtimeType }: EntityProperty, kind: ColumnKind): Read | undefined {
+  const isNumber = runtimeType === 'number';
+  switch (kind) {
+    case 'datetime':
+      return (value) => (typeof value === 'string' ? parseTime(value) : value);
+    case 'bigint':
+      // The embedded database gives a number or a BigInt.
+      return (value) => (isNumber ? Number(value) : String(value as bigint));
+    case 'decimal':
+      return isNumber ? Number : undefined;
+    default:
+      return undefined;
+  }
+}

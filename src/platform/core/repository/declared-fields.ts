@@ -1,0 +1,38 @@
+import type { Filter, FilterField } from '../list/filter.js';
+import type { EntityTable } from './entity-table.js';
+
+/**
+ * Refuses a declaration that names what is no column, or asks of a column what no statement can.
+ *
+ * @throws Error with class and member
+ */
+export function refuseUnknownFields(
+  table: EntityTable,
+  filter: Filter<unknown>,
+  key: readonly string[] = [],
+): void {
+  const { className } = table.meta;
+  const refuse = (name: string, why: string): never => {
+    throw new Error(`${className}.${name} ${why}`);
+  };
+  const fields = Object.entries<FilterField<unknown> | undefined>(filter.fields);
+  const named = [
+    ...fields.flatMap(([name, declared]) => (declared ? [name] : [])),
+    ...filter.search,
+    ...filter.order_by,
+    ...key,
+  ];
+  for (const name of named) {
+    if (!table.columns.has(name)) {
+      refuse(name, 'is no column, so no list can ask for it: take it out of the filter, or out of the key');
+    }
+  }
+  for (const name of filter.order_by as readonly string[]) {
+    if (['json', 'other'].includes(table.columns.get(name)!.kind)) {
+      refuse(
+        name,
+        `is of the type ${table.columns.get(name)!.type}, by which no list is sorted: take it out of order_by`,
+      );
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import type { EntityManager, EntityProperty } from '@mikro-orm/core';
+import { ReferenceKind } from '@mikro-orm/core';
+import type { Database } from '../../database/database.js';
+import type { EntityTable } from './entity-table.js';
+
+type Row = Record<string, unknown>;
+
+/**
+ * Rows of entities that are more than their columns – hooks, subscribers, custom types, formulas, embeddables, getters.
+ * Statements find them by their ids; MikroORM loads and writes them, so that all it promises of an entity holds.
+ */
+export class ManagedRows<T extends object> {
+  constructor(
+    private readonly table: EntityTable<T>,
+    private readonly database: Database,
+  ) {}
+
+  /** Whether MikroORM has to load the rows. */
+  get loads(): boolean {
+    return !this.table.plain || this.#listens(LOADING);
+  }
+
+  /** Whether MikroORM has to write the rows. */
+  get writes(): boolean {
+    return !this.table.plain || this.#listens(WRITING);
+  }
+
+  /** Makes rows of what a statement gave: of all columns by itself, of ids by MikroORM. */
+  async rows(raw: Row[]): Promise<T[]> {
+    return this.loads ? this.load(raw.map(({ id }) => id as string)) : raw.map(this.table.read);
+  }
+
+  /** The rows with these ids, in their order, whoever sees them. */
+  async load(ids: readonly string[]): Promise<T[]> {
+    if (ids.length === 0) {
+      return [];
+    }
+    const em = this.#fork();
+    const found = await em.find<Row>(
+      this.table.meta.class as never,
+      { id: { $in: [...ids] } },
+      { filters: false },
+    );
+    const byId = new Map(found.map((entity) => [entity.id, entity]));
+    return ids.flatMap((id) => {
+      const entity = byId.get(id);
+      return entity ? [this.#plain(entity)] : [];
+    });
+  }
+
+  /** Creates rows in one flush. @returns their ids, in the order of the input */
+  async insert(data: readonly object[]): Promise<string[]> {
+    return this.database.transaction(async () => {
+      const em = this.#fork();
+      const entities = data.map((row) => em.create<Row>(this.table.meta.class as never, { ...row } as never));
+      await em.persist(entities).flush();
+      return entities.map(({ id }) => id as string);
+    });
+  }
+
+  /** Changes rows, each in its own way, in one flush. @returns the ids of those that changed */
+  async change(changes: ReadonlyMap<string, object>): Promise<string[]> {
+    return this.database.transaction(async () => {
+      const em = this.#fork();
+      const ids = [...changes.keys()];
+      const found = await em.find<Row>(
+        this.table.meta.class as never,
+        { id: { $in: ids } },
+        { filters: false },
+      );
+      const before = new Map(found.map(({ id, version }) => [id, version]));
+      for (const entity of found) {
+        em.assign(entity, given(changes.get(entity.id as string)!) as never);
+      }
+      await em.flush();
+      return found.filter(({ id, version }) => version !== before.get(id)).map(({ id }) => id as string);
+    });
+  }
+
+  /** In a transaction, an EntityManager of that transaction; with nothing in it either way. */
+  #fork(): EntityManager {
+    return this.database.inTransaction
+      ? this.database.em.fork({ keepTransactionContext: true })
+      : this.database.fork();
+  }
+
+  #listens(events: readonly string[]): boolean {
+    const manager = this.database.em.getEventManager();
+    return events.some((event) => manager.hasListeners(event as never, this.table.meta as never));
+  }
+
+  /** An entity as a row: its columns and getters by name, references as ids, without lists of other rows. */
+  #plain(entity: Row): T {
+    const row: Row = {};
+    for (const prop of this.table.meta.props as unknown as EntityProperty[]) {
+      if (isOfRow(prop)) {
+        const value = entity[prop.name];
+        row[prop.name] = isReference(prop) ? idOf(value) : value;
+      }
+    }
+    return row as T;
+  }
+}
+
+const LOADING = ['onInit', 'onLoad'];
+const WRITING = [
+  ...['onInit', 'beforeCreate', 'afterCreate', 'beforeUpdate', 'afterUpdate', 'beforeUpsert', 'afterUpsert'],
+  ...['beforeFlush', 'onFlush', 'afterFlush'],
+];
+
+function given(changes: object): object {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+}
+
+function isReference({ kind }: EntityProperty): boolean {
+  return kind === ReferenceKind.MANY_TO_ONE || kind === ReferenceKind.ONE_TO_ONE;
+}
+
+function isOfRow(prop: EntityProperty): boolean {
+  const isList = prop.kind === ReferenceKind.ONE_TO_MANY || prop.kind === ReferenceKind.MANY_TO_MANY;
+  return !isList && !prop.lazy && !prop.embedded;
+}
+
+function idOf(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? (value as Row).id : value;
+}

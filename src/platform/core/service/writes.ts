@@ -1,0 +1,268 @@
+import { currentActor, currentContext } from '../../context/request-context.js';
+import type { Actor } from '../../context/actor.js';
+import { SYSTEM } from '../../context/actor.js';
+import { ForbiddenError, PreconditionFailedError } from '../../errors/errors.js';
+import type { BaseEntity } from '../entity/base.entity.js';
+import type { Action, Policy } from '../policy/policy.js';
+import { hasPolicy, policyOf } from '../policy/policy.decorator.js';
+import type { BaseRepository, Judged } from '../repository/base.repository.js';
+import type { Upserted } from '../repository/upsert-writer.js';
+import { transaction } from '../transactional.js';
+import type { BaseService } from './base.service.js';
+import { refuseUnknownRules, type Rules } from './rules.js';
+
+/** The versions one of which the row must have (`If-Match`); any will do if undefined. */
+export type Versions = readonly number[] | undefined;
+
+/** What became of a batch of new rows. */
+export interface Created<T> {
+  created: number;
+  /** In the order of the input. */
+  items: T[];
+}
+
+/** How many rows were deleted. */
+export interface Deleted {
+  deleted: number;
+}
+
+/** How an upsert treats rows that exist. */
+export interface UpsertOptions {
+  on_conflict?: 'update' | 'ignore';
+  /** Of the fields that the rows came with, those that a stored row takes over; all if left out. */
+  update_fields?: readonly string[];
+}
+
+/**
+ * The writes of an entity: who may do it (the entity's policy), what else must hold (the rules of its service), and which
+ * version the row must have. A write without rules is one statement with all conditions inside; with rules, the rows are
+ * locked first, and everything is one transaction.
+ */
+export class Writes<T extends BaseEntity, Create extends object, Update extends object = Partial<Create>> {
+  readonly #policy: Policy<T>;
+  readonly #governed: boolean;
+
+  /**
+   * @param rules the service, whose methods are the rules
+   * @throws Error if a method of it looks like a rule and is none
+   */
+  constructor(
+    private readonly repository: BaseRepository<T, Create, Update>,
+    private readonly rules: NoInfer<Pick<BaseService<T>, 'get'> & Rules<T, Create, Update>>,
+  ) {
+    refuseUnknownRules(rules);
+    const entity = repository.entityClass;
+    this.#policy = policyOf<T>(entity);
+    this.#governed = hasPolicy(entity);
+  }
+
+  /** @throws ForbiddenError; ConflictError if a unique value is taken */
+  async create(data: Create): Promise<T> {
+    const given = this.#given();
+    if (!this.#saves) {
+      return this.repository.create({ ...data, ...given });
+    }
+    return transaction(async () => {
+      const row = await this.repository.create({ ...(await this.#asked(data)), ...given });
+      await this.rules.afterSave?.({ before: undefined, data, after: row, actor: this.#actor });
+      return row;
+    });
+  }
+
+  /** Creates all rows or none. @throws ForbiddenError; ConflictError, ValidationError naming the rows to blame */
+  async createMany(rows: readonly Create[]): Promise<Created<T>> {
+    const given = this.#given();
+    if (!this.#saves) {
+      return created(await this.repository.createMany(rows.map((row) => ({ ...row, ...given }))));
+    }
+    return transaction(async () => {
+      const asked: Create[] = [];
+      for (const row of rows) {
+        asked.push({ ...(await this.#asked(row)), ...given });
+      }
+      const items = await this.repository.createMany(asked);
+      for (const [i, after] of items.entries()) {
+        await this.rules.afterSave?.({ before: undefined, data: rows[i]!, after, actor: this.#actor });
+      }
+      return created(items);
+    });
+  }
+
+  /**
+   * Creates rows, or updates those whose key exists; each obeys what holds for creating or changing one.
+   *
+   * @throws ForbiddenError, ConflictError, ValidationError as `create` and `update`
+   */
+  async upsertMany(rows: readonly Create[], options: UpsertOptions = {}): Promise<Upserted<T>> {
+    const { key } = this.repository;
+    if (!key) {
+      throw new Error(
+        `${this.repository.constructor.name} has no key to upsert by: give it one in its options`,
+      );
+    }
+    const { beforeSave, afterSave } = this.rules;
+    return this.repository.upsertMany(rows, {
+      key,
+      fields: options.on_conflict === 'ignore' ? [] : options.update_fields,
+      given: this.#given(),
+      ...(beforeSave && {
+        before: async (data, before) => {
+          const save = { before, data: data as Create, actor: this.#actor };
+          return (await beforeSave.call(this.rules, save)) ?? data;
+        },
+      }),
+      ...(afterSave && {
+        after: async (data, before, after) =>
+          afterSave.call(this.rules, { before, data: data as Create, after, actor: this.#actor }),
+      }),
+    });
+  }
+
+  /**
+   * Changes the given fields; if they all have their values already, nothing changes.
+   *
+   * @throws NotFoundError, ForbiddenError; ConflictError if a unique value is taken
+   * @throws PreconditionFailedError if the row has none of the expected versions
+   */
+  async update(id: string, changes: Update, versions?: Versions): Promise<T> {
+    if (!this.#saves) {
+      const updated = await this.repository.update(id, changes, { versions, may: 'update' });
+      return updated ?? this.#unchanged(id, 'update', versions);
+    }
+    return transaction(async () => {
+      const before = await this.#locked(id, 'update', versions);
+      const save = { before, data: changes, actor: this.#actor };
+      const asked = ((await this.rules.beforeSave?.(save)) ?? changes) as Update;
+      const after = await this.repository.update(id, asked);
+      if (!after) {
+        return before;
+      }
+      await this.rules.afterSave?.({ ...save, after });
+      return after;
+    });
+  }
+
+  /**
+   * Marks the row as deleted.
+   *
+   * @throws NotFoundError, ForbiddenError, PreconditionFailedError as `update`
+   */
+  async delete(id: string, versions?: Versions): Promise<void> {
+    const { beforeDelete, afterDelete } = this.rules;
+    if (!beforeDelete && !afterDelete) {
+      if (!(await this.repository.softDelete(id, { versions, may: 'delete' }))) {
+        await this.#unchanged(id, 'delete', versions);
+      }
+      return;
+    }
+    await transaction(async () => {
+      const before = await this.#locked(id, 'delete', versions);
+      await this.#markEach([before]);
+    });
+  }
+
+  /** Marks all these rows as deleted; ids that the actor does not see are skipped. @throws ForbiddenError for all */
+  async deleteMany(ids: readonly string[]): Promise<Deleted> {
+    return transaction(async () => {
+      const judged = await this.repository.judge(ids, 'delete', { lock: true });
+      if (judged.some(({ may }) => !may)) {
+        throw new ForbiddenError();
+      }
+      return { deleted: await this.#markEach(judged.map(({ row }) => row)) };
+    });
+  }
+
+  /**
+   * Brings a deleted row back; a row that was not deleted stays as it is.
+   *
+   * @throws NotFoundError if there is no such row, or the actor may not know of it; ForbiddenError, PreconditionFailedError
+   * @throws ConflictError if a unique value was taken meanwhile
+   */
+  async restore(id: string, versions?: Versions): Promise<T> {
+    const { beforeRestore, afterRestore } = this.rules;
+    if (!beforeRestore && !afterRestore) {
+      const restored = await this.repository.restore(id, { versions, may: 'restore' });
+      return restored ?? this.#unchanged(id, 'restore', versions);
+    }
+    return transaction(async () => {
+      const before = await this.#locked(id, 'restore', versions);
+      if (!before.deleted_at) {
+        return before;
+      }
+      await beforeRestore?.call(this.rules, { before, actor: this.#actor });
+      const after = await this.repository.restore(id);
+      await afterRestore?.call(this.rules, { before, after: after!, actor: this.#actor });
+      return after!;
+    });
+  }
+
+  /** Deletes rows that are locked and may be deleted, by the rules. @returns how many */
+  async #markEach(rows: readonly T[]): Promise<number> {
+    for (const before of rows) {
+      await this.rules.beforeDelete?.({ before, actor: this.#actor });
+    }
+    const deleted = await this.repository.softDeleteMany(rows.map(({ id }) => id));
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    for (const after of deleted) {
+      await this.rules.afterDelete?.({ before: byId.get(after.id)!, after, actor: this.#actor });
+    }
+    return deleted.length;
+  }
+
+  /** What the rules make of a new row. */
+  async #asked(data: Create): Promise<Create> {
+    const asked = await this.rules.beforeSave?.({ before: undefined, data, actor: this.#actor });
+    return (asked ?? data) as Create;
+  }
+
+  /** The row, locked, if the actor may do this with it. */
+  async #locked(id: string, action: Action, versions: Versions): Promise<T> {
+    const withDeleted = action === 'restore';
+    const [judged] = await this.repository.judge([id], action, { withDeleted, lock: true });
+    return this.#allowed(judged, versions);
+  }
+
+  /** The row as it is, after a write that changed nothing: because nothing differed, or because of what this throws. */
+  async #unchanged(id: string, action: Action, versions: Versions): Promise<T> {
+    const [judged] = await this.repository.judge([id], action, { withDeleted: action === 'restore' });
+    return this.#allowed(judged, versions);
+  }
+
+  #allowed(judged: Judged<T> | undefined, versions: Versions): T {
+    if (!judged) {
+      throw this.repository.notFound();
+    }
+    if (!judged.may) {
+      throw new ForbiddenError();
+    }
+    if (versions && !versions.includes(judged.row.version)) {
+      throw new PreconditionFailedError();
+    }
+    return judged.row;
+  }
+
+  /** What a new row gets from its maker. @throws ForbiddenError if the actor may make none */
+  #given(): Partial<T> {
+    const actor = this.#actor;
+    if (!this.#governed || actor.kind === 'system') {
+      return {};
+    }
+    if (!this.#policy.creates(actor)) {
+      throw new ForbiddenError();
+    }
+    return this.#policy.gives?.(actor) ?? {};
+  }
+
+  get #saves(): boolean {
+    return this.rules.beforeSave !== undefined || this.rules.afterSave !== undefined;
+  }
+
+  /** Who acts; where no policy asks, work outside of a request is the system's. */
+  get #actor(): Actor {
+    return this.#governed ? currentActor() : (currentContext()?.actor ?? SYSTEM);
+  }
+}
+
+function created<T>(items: T[]): Created<T> {
+  return { created: items.length, items };
+}

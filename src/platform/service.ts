@@ -1,0 +1,14 @@
+/** What a service is made of. */
+export { BaseService } from './core/service/base.service.js';
+export {
+  type Created,
+  type Deleted,
+  type UpsertOptions,
+  type Versions,
+  Writes,
+} from './core/service/writes.js';
+export type { Upserted } from './core/repository/upsert-writer.js';
+export type { Mark, Marked, Rules, Save, Saved } from './core/service/rules.js';
+export { transaction, Transactional } from './core/transactional.js';
+export { asSystem, currentActor, currentUser } from './context/request-context.js';
+export type { ListQuery, Page } from './core/list/list-query.js';
