@@ -24,7 +24,7 @@ let writeFragment: FragmentWriter | undefined;
  */
 export function Policy<T extends object>(policy: EntityPolicy<T>) {
   return (entity: new () => T): void => {
-    policies.set(entity, policy as EntityPolicy<object>);
+    policies.set(entity, policy);
     Filter({
       name: VISIBLE,
       cond: (_args: unknown, _type: unknown, em: EntityManager) => {
@@ -39,7 +39,7 @@ export function Policy<T extends object>(policy: EntityPolicy<T>) {
 
 /** The policy of an entity; an open one if it has none. */
 export function policyOf<T>(entity: object): EntityPolicy<T> {
-  return (policies.get(entity) ?? OPEN) as unknown as EntityPolicy<T>;
+  return policies.get(entity) ?? OPEN;
 }
 
 /** Whether an entity is under a policy of its own. */

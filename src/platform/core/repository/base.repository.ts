@@ -130,7 +130,7 @@ export abstract class BaseRepository<
     this.#bulk = new BulkWriter(this.#scope, owner, this.#rows);
     this.#upserts = new UpsertWriter(this.#scope, owner, this.#rows, this.#bulk);
     this.#managed = new ManagedEntities(owner, entity);
-    meta.repository ??= () => this.constructor as never;
+    meta.repository ??= () => this.constructor;
   }
 
   /** @throws ConflictError if a unique value is taken */
@@ -342,7 +342,7 @@ export abstract class BaseRepository<
   }
 
   #fits(where: Where<T>): (values: SqlValues) => string {
-    return (values) => this.#scope.sql([where as Where<object>], values);
+    return (values) => this.#scope.sql([where], values);
   }
 
   /** A condition within what the actor sees, and may do. */

@@ -94,7 +94,7 @@ function columnOf(prop: EntityProperty, meta: EntityMetadata, platform: Platform
     onUpdate: prop.version ? undefined : (prop.onUpdate as (() => unknown) | undefined),
     read: readerOf(prop, kind),
     ...(custom && {
-      toDatabase: (value: unknown) => custom.convertToDatabaseValue(value, platform) as unknown,
+      toDatabase: (value: unknown) => custom.convertToDatabaseValue(value, platform),
     }),
     plain: !custom && !prop.formula && !prop.generated && !prop.lazy && !prop.embedded && !prop.object,
   };
@@ -116,7 +116,10 @@ function formulaSql(prop: EntityProperty, meta: EntityMetadata): string {
     qualifiedName: meta.tableName,
     toString: () => alias,
   };
-  const result = prop.formula!(meta.createColumnMappingObject(() => alias, alias) as never, table as never);
+  const result = prop.formula!(
+    meta.createColumnMappingObject(() => alias, alias),
+    table,
+  );
   if (typeof result !== 'string') {
     throw new Error(`${meta.className}.${prop.name}: write the formula as text, without bound values`);
   }

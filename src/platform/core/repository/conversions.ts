@@ -13,7 +13,7 @@ export function readerOf({ runtimeType }: EntityProperty, kind: ColumnKind): Rea
       return (value) => (typeof value === 'string' ? parseTime(value) : value);
     case 'bigint':
       // The embedded database gives a number or a BigInt.
-      return (value) => (isNumber ? Number(value) : String(value as bigint));
+      return (value) => (isNumber ? Number(value) : String(value));
     case 'decimal':
       return isNumber ? Number : undefined;
     default:

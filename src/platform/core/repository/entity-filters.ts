@@ -27,7 +27,7 @@ export class EntityFilters {
       if (typeof filter.cond !== 'function') {
         this.#fixed.set(filter, filter.cond as Where<object>);
       } else if (filter.cond === softDeleteFilter.cond) {
-        this.#fixed.set(filter, this.#ask(filter) as Where<object>);
+        this.#fixed.set(filter, this.#ask(filter));
       }
     }
   }
@@ -40,26 +40,28 @@ export class EntityFilters {
    */
   conditions(without: readonly string[]): Conditions | Promise<Conditions> {
     const asked = this.#filters
-      .filter(({ name }) => !without.includes(name!))
+      .filter(({ name }) => !without.includes(name))
       .map((filter) => this.#fixed.get(filter) ?? this.#ask(filter));
-    return asked.some((one) => one instanceof Promise) ? Promise.all(asked) : (asked as Conditions);
+    return asked.some((one) => one instanceof Promise)
+      ? Promise.all(asked as Promise<Where<object>>[])
+      : asked;
   }
 
   /** The condition of soft deletion: everything that is not deleted. */
   get live(): Where<object> {
     const filter = this.#filters.find(({ name }) => name === SOFT_DELETE);
-    return filter ? (this.#fixed.get(filter) ?? (this.#ask(filter) as Where<object>)) : {};
+    return filter ? (this.#fixed.get(filter) ?? this.#ask(filter)) : {};
   }
 
   #ask(filter: FilterDef): Where<object> | Promise<Where<object>> {
     const cond = filter.cond as (...args: unknown[]) => Where<object> | Promise<Where<object>>;
     const em = currentContext()?.em ?? this.em;
     const needsArgs = filter.args !== false && cond.length > 0;
-    const args = needsArgs ? em.getFilterParams(filter.name as never) : undefined;
+    const args = needsArgs ? em.getFilterParams(filter.name) : undefined;
     if (needsArgs && !args) {
       throw new Error(
-        `Filter '${filter.name!}' of ${this.table.meta.className} needs arguments and has none: ` +
-          `call em.setFilterParams('${filter.name!}', …) before, in a guard or a middleware for instance.`,
+        `Filter '${filter.name}' of ${this.table.meta.className} needs arguments and has none: ` +
+          `call em.setFilterParams('${filter.name}', …) before, in a guard or a middleware for instance.`,
       );
     }
     return cond(args, 'read', em, {}, this.table.meta.className);

@@ -92,7 +92,7 @@ export class ManagedRows<T extends object> {
   /** An entity as a row: its columns and getters by name, references as ids, without lists of other rows. */
   #plain(entity: Row): T {
     const row: Row = {};
-    for (const prop of this.table.meta.props as unknown as EntityProperty[]) {
+    for (const prop of this.table.meta.props) {
       if (isOfRow(prop)) {
         const value = entity[prop.name];
         row[prop.name] = isReference(prop) ? idOf(value) : value;

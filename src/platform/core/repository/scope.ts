@@ -118,9 +118,7 @@ export class EntityScope<T = unknown> implements ConditionWriter {
     if (deleted === 'only') {
       return [{ $not: live } as Where<object>, restorable];
     }
-    return restorable === true
-      ? []
-      : [restorable === false ? live : ({ $or: [live, restorable] } as Where<object>)];
+    return restorable === true ? [] : [restorable === false ? live : { $or: [live, restorable] }];
   }
 
   /** Who acts, where a policy wants to know. */

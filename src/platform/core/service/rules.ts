@@ -32,7 +32,10 @@ export interface Marked<T> extends Mark<T> {
  */
 export interface Rules<T, Create, Update = Partial<Create>> {
   /** @returns what to write instead of `data`; nothing to leave it */
-  beforeSave?(save: Save<T, Create, Update>): Promise<Create | Update | void> | Create | Update | void;
+  beforeSave?:
+    | ((save: Save<T, Create, Update>) => Promise<Create | Update> | Create | Update)
+    | ((save: Save<T, Create, Update>) => Promise<void>)
+    | ((save: Save<T, Create, Update>) => void);
   /** Not called when nothing differed. */
   afterSave?(saved: Saved<T, Create, Update>): Promise<void> | void;
   beforeDelete?(mark: Mark<T>): Promise<void> | void;

@@ -108,7 +108,7 @@ export class Writes<T extends BaseEntity, Create extends object, Update extends 
       ...(beforeSave && {
         before: async (data, before) => {
           const save = { before, data: data as Create, actor: this.#actor };
-          return (await beforeSave.call(this.rules, save)) ?? data;
+          return (await this.rules.beforeSave?.(save)) ?? data;
         },
       }),
       ...(afterSave && {
