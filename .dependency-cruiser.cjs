@@ -112,13 +112,13 @@ module.exports = {
 
     never(
       'no-tests-in-production',
-      { path: ['^src/', '^migrations/', '^mikro-orm\\.config\\.ts$'] },
+      { path: ['^src/', '^migrations/', '^mikro-orm\\.config\\.ts$'], pathNot: '\\.spec\\.ts$' },
       { path: '^(?:test|bench)/' },
       'Production code does not need the tests.',
     ),
     never(
       'no-dev-packages-in-production',
-      { path: ['^src/', '^migrations/', '^mikro-orm\\.config\\.ts$'] },
+      { path: ['^src/', '^migrations/', '^mikro-orm\\.config\\.ts$'], pathNot: '\\.spec\\.ts$' },
       {
         dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
         dependencyTypesNot: ['type-only', 'dynamic-import'],

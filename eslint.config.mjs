@@ -69,6 +69,11 @@ export default defineConfig(
     },
   },
   {
+    // Nest's CLI writes `import { Test, TestingModule }`.
+    files: ['src/**/*.spec.ts'],
+    rules: { '@typescript-eslint/consistent-type-imports': 'off' },
+  },
+  {
     files: ['test/**/*.ts'],
     rules: {
       // supertest types a body as any.

@@ -1,6 +1,6 @@
 /**
  * Proves that what the generator writes is whole: `npm run test:generator`. In a copy of the project it generates three
- * entities, makes their migration, and runs the checks of CI and the entities' own tests, on the embedded database and,
+ * entities and what Nest has of its own, makes the migration, and runs the checks of CI and the entities' own tests, on the embedded database and,
  * if DATABASE_URL is set, on a server.
  */
 import { spawnSync } from 'node:child_process';
@@ -13,6 +13,10 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 /** Every type of field, each way it can be written. */
 const EVERY_TYPE = [
   'code:string(40):unique',
+  'remark_of:string=it\'s \\ "${x}" `100%`',
+  'order:integer?',
+  'group:string(10)?',
+  'user:ref(users)?',
   'title:string?',
   'body:text',
   'remark:text(100)?',
@@ -50,16 +54,23 @@ const ENTITIES: readonly (readonly [name: string, test: string, ...args: string[
   ],
 ];
 
+/** What `nest g` writes of Nest's own has to pass here too. */
+const NEST = ['service', 'controller', 'module'];
+
 function run(folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): void {
+  spawn(folder, 'npm', ['run', '--silent', ...args], env);
+}
+
+function spawn(folder: string, command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): void {
   const started = performance.now();
-  const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', ...args], {
+  const { status, stdout, stderr } = spawnSync(command, args, {
     cwd: folder,
     encoding: 'utf8',
     env: { ...process.env, DATABASE_URL: undefined, ...env },
   });
-  const line = args.join(' ').slice(0, 100);
+  const line = [command, ...args].join(' ').slice(0, 100);
   if (status !== 0) {
-    throw new Error(`npm run ${line}\n${stdout}${stderr}`);
+    throw new Error(`${line}\n${stdout}${stderr}`);
   }
   process.stdout.write(`${line}: ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
 }
@@ -85,6 +96,9 @@ function check(folder: string): void {
   for (const [name, , ...args] of ENTITIES) {
     run(folder, ['resource', '--', name, ...args]);
   }
+  for (const kind of NEST) {
+    spawn(folder, 'npx', ['nest', 'generate', kind, 'weather']);
+  }
   run(folder, ['migration:create', '--', '--name', 'three_entities']);
   run(folder, ['migration:check']);
   run(folder, ['migration:up']);
@@ -93,7 +107,7 @@ function check(folder: string): void {
   }
   run(folder, ['lint']);
   run(folder, ['typecheck']);
-  const tests = ENTITIES.map(([, test]) => `test/${test}`);
+  const tests = [...ENTITIES.map(([, test]) => `test/${test}`), 'src/weather'];
   run(folder, ['test', '--', ...tests]);
   if (process.env.DATABASE_URL) {
     run(folder, ['test', '--', ...tests], { DATABASE_URL: process.env.DATABASE_URL });

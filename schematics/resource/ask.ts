@@ -1,5 +1,5 @@
 import { confirm, input } from '@inquirer/prompts';
-import { FIELD_TYPES } from './field.ts';
+import { type Field, FIELD_TYPES } from './field.ts';
 import { parseField, parseFields } from './parse-fields.ts';
 import { ResourceError } from './resource-error.ts';
 
@@ -14,17 +14,26 @@ export function canAsk(): boolean {
   return process.stdin.isTTY && process.stdout.isTTY && !process.env.CI;
 }
 
-/** Asks for fields one by one, each checked at once, and then for what is left open. */
-export async function ask(owned: boolean | undefined): Promise<Answers> {
+/**
+ * Asks for fields one by one, each checked at once, and then for what is left open.
+ *
+ * @param check throws a ResourceError if the fields so far cannot be in this project
+ */
+export async function ask(
+  owned: boolean | undefined,
+  check: (fields: readonly Field[]) => void,
+  targets: readonly string[],
+): Promise<Answers> {
   process.stdout.write(
     `Fields: name:type, then ? if it may be null, :unique, =default. Types: ${FIELD_TYPES.join(', ')}.\n` +
-      'For example: number:string:unique  total:decimal(12,2)  status:enum(draft|sent)=draft  customer:ref(users)?\n',
+      'For example: number:string:unique  total:decimal(12,2)  status:enum(draft|sent)=draft  customer:ref(users)?\n' +
+      `A ref can point to: ${targets.join(', ')}\n`,
   );
   const fields: string[] = [];
   for (;;) {
     const field = await input({
       message: `Field ${fields.length + 1}${fields.length > 0 ? ' (empty to finish)' : ''}:`,
-      validate: (text) => complaint(text, fields),
+      validate: (text) => complaint(text, fields, check),
     });
     if (!field.trim()) {
       break;
@@ -42,11 +51,11 @@ export async function ask(owned: boolean | undefined): Promise<Answers> {
   };
 }
 
-function complaint(text: string, before: string[]): string | true {
+function complaint(text: string, before: string[], check: (fields: readonly Field[]) => void): string | true {
   try {
     if (text.trim() || before.length === 0) {
       parseField(text);
-      parseFields([...before, text].join(','));
+      check(parseFields([...before, text].join(',')));
     }
     return true;
   } catch (error) {

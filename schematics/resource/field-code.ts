@@ -1,5 +1,5 @@
 import type { Field, FieldType } from './field.ts';
-import { type Names, pascal, pluralOf } from './names.ts';
+import { enumNames, type Names } from './names.ts';
 
 /** What one field becomes in each of the generated files, as TypeScript. */
 export interface FieldCode {
@@ -185,10 +185,9 @@ export function codeOf(field: Field, names: Names): FieldCode {
   const { name, type, nullable, unique, default: initial } = field;
   const kind = KINDS[type];
   const optional = nullable || initial !== undefined;
-  const constant = `${names.constant}_${pluralOf(name).toUpperCase()}`;
-  const enumType = `${names.one}${pascal(name.split('_'))}`;
+  const values = enumNames(names, name);
   const check = literal({
-    name: type === 'enum' ? quoted(enumType) : undefined,
+    name: type === 'enum' ? quoted(values.type) : undefined,
     ...kind.check?.(field),
     optional: nullable && initial === undefined ? 'true' : undefined,
     nullable: nullable ? 'true' : undefined,
@@ -200,10 +199,10 @@ export function codeOf(field: Field, names: Names): FieldCode {
     nullable,
     optional,
     unique,
-    column: columnOf(field, kind, constant),
-    check: { decorator: kind.decorator, args: type === 'enum' ? `${constant}, ${check}` : check },
-    type: type === 'enum' ? enumType : (kind.type ?? 'string'),
-    filter: filterOf(field, kind, constant),
+    column: columnOf(field, kind, values.constant),
+    check: { decorator: kind.decorator, args: type === 'enum' ? `${values.constant}, ${check}` : check },
+    type: type === 'enum' ? values.type : (kind.type ?? 'string'),
+    filter: filterOf(field, kind, values.constant),
     sortable: kind.sortable ?? false,
     searchable: kind.searchable ?? false,
     sample: (kind.sample ?? kind.example)(field),
@@ -212,12 +211,7 @@ export function codeOf(field: Field, names: Names): FieldCode {
   return type === 'enum'
     ? {
         ...code_,
-        enum: {
-          file: `${names.file}-${name.replaceAll('_', '-')}`,
-          constant,
-          type: enumType,
-          values: field.values!.map(quoted).join(', '),
-        },
+        enum: { ...values, values: field.values!.map(quoted).join(', ') },
       }
     : code_;
 }
@@ -272,7 +266,7 @@ function code(value: string | number | boolean): string {
   return typeof value === 'string' ? quoted(value) : String(value);
 }
 
-/** A text as a literal. */
+/** A text of one line as a literal. */
 export function quoted(text: string): string {
   return `'${text.replace(/[\\']/g, '\\$&')}'`;
 }

@@ -99,3 +99,15 @@ export function pascal(words: readonly string[]): string {
 export function pluralOf(name: string): string {
   return pluralize.plural(name);
 }
+
+/** The names of an enum field's file, list of values, and type. */
+export function enumNames(
+  { file, constant, one }: Names,
+  field: string,
+): { file: string; constant: string; type: string } {
+  return {
+    file: `${file}-${field.replaceAll('_', '-')}`,
+    constant: `${constant}_${pluralOf(field).toUpperCase()}`,
+    type: `${one}${pascal(field.split('_'))}`,
+  };
+}

@@ -9,6 +9,10 @@ const MAX_TEXT = 1_000_000;
 /** Digits on either side of the point that filters and cursors accept. */
 const MAX_DIGITS = 40;
 
+/** A filter takes as many values, and an error lists them all. */
+const MAX_VALUES = 100;
+const MAX_VALUE_LENGTH = 63;
+
 type Arguments = Partial<Field>;
 
 const PARSERS: Partial<Record<FieldType, (text: string | undefined) => Arguments>> = {
@@ -81,6 +85,11 @@ function values(text = ''): Arguments {
   if (items.some((item) => !/^[A-Za-z0-9]+([_-][A-Za-z0-9]+)*$/.test(item))) {
     throw new ResourceError(
       `enum(${text}): list its values, made of letters, digits, _ and -, as in enum(draft|sent|paid)`,
+    );
+  }
+  if (items.length > MAX_VALUES || items.some((item) => item.length > MAX_VALUE_LENGTH)) {
+    throw new ResourceError(
+      `enum: at most ${MAX_VALUES} values of ${MAX_VALUE_LENGTH} characters; longer lists are a table of their own, and a ref to it`,
     );
   }
   if (new Set(items).size < items.length) {

@@ -4,6 +4,9 @@ import { ResourceError } from './resource-error.ts';
 const INT32 = 2_147_483_647;
 const INT64 = 2n ** 63n - 1n;
 
+/** A default is one line. */
+const CONTROL = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
+
 /**
  * Reads the default of a field.
  *
@@ -23,7 +26,7 @@ function read(field: Field, text: string): string | number | boolean | undefined
   switch (type) {
     case 'string':
     case 'text':
-      return text !== '' && [...text].length <= length ? text : undefined;
+      return text !== '' && [...text].length <= length && !CONTROL.test(text) ? text : undefined;
     case 'integer':
       return /^-?\d{1,10}$/.test(text) && Number(text) >= min && Number(text) <= max
         ? Number(text)

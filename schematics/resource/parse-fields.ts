@@ -8,8 +8,11 @@ const SYNTAX =
   /^(?<name>[^:]+):\s*(?<type>[a-z]+)\s*(?:\((?<args>[^()]*)\))?(?<tail>[^=]*)(?:=(?<initial>.*))?$/;
 const EXAMPLE = 'number:string:unique, total:decimal(12,2), due_on:date?, paid:boolean=false';
 
-const MANAGED = new Set(['id', 'created_at', 'updated_at', 'deleted_at', 'version', 'owner_id']);
-const PARAMETERS = new Set(['page', 'size', 'cursor', 'search', 'order_by', 'deleted', 'include_total']);
+const MANAGED = new Set(['id', 'created_at', 'updated_at', 'deleted_at', 'version', 'owner_id', 'owner']);
+const PARAMETERS = new Set('page size cursor search order_by deleted include_total include'.split(' '));
+
+/** Columns that every table of PostgreSQL has already. */
+const SYSTEM_COLUMNS = new Set(['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid']);
 const RESERVED = new Set(
   'await break case catch class const constructor continue debugger default delete do else enum export extends false finally for function if implements import in instanceof interface let new null package private protected prototype public return static super switch this throw true try typeof var void while with yield'.split(
     ' ',
@@ -18,6 +21,9 @@ const RESERVED = new Set(
 
 /** Types whose values the database compares as they are written. */
 const CAN_BE_UNIQUE: FieldType[] = ['string', 'integer', 'bigint', 'date', 'uuid', 'ref'];
+
+/** Columns of one index in PostgreSQL. */
+const MAX_SEARCHED = 32;
 
 /** PostgreSQL's limit for the entry of an index is 2704 bytes, and a character takes up to four. */
 const MAX_UNIQUE_LENGTH = 500;
@@ -28,10 +34,7 @@ const MAX_UNIQUE_LENGTH = 500;
  * @throws ResourceError for the first field that cannot be, saying what to write instead
  */
 export function parseFields(text: string): Field[] {
-  const parts = text
-    .split(/,(?![^(]*\))/)
-    .map((part) => part.trim())
-    .filter(Boolean);
+  const parts = splitFields(text);
   if (parts.length === 0) {
     throw new ResourceError(`An entity needs fields, for example --fields "${EXAMPLE}"`);
   }
@@ -41,7 +44,38 @@ export function parseFields(text: string): Field[] {
       throw new ResourceError(`There are two fields named ${name}. Rename one of them`);
     }
   });
+  checkRelations(fields);
+  checkSearch(fields);
   return fields;
+}
+
+/** The row that `customer_id` points to is called `customer`. */
+function checkRelations(fields: readonly Field[]): void {
+  for (const { name } of fields.filter(({ type }) => type === 'ref')) {
+    const relation = name.replace(/_id$/, '');
+    if (fields.some((field) => field.name === relation)) {
+      throw new ResourceError(
+        `${relation} is what the row is called that ${name} points to. Rename one of the two fields`,
+      );
+    }
+  }
+}
+
+function checkSearch(fields: readonly Field[]): void {
+  const searched = fields.filter(({ type }) => type === 'string' || type === 'text');
+  if (searched.length > MAX_SEARCHED) {
+    throw new ResourceError(
+      `${searched.length} fields of text: PostgreSQL's index for searches holds ${MAX_SEARCHED} columns. Move some to an entity of their own, or to one json field`,
+    );
+  }
+}
+
+/** Splits at commas; those in the parentheses of a type do not count. */
+function splitFields(text: string): string[] {
+  return text
+    .split(/((?:[^,(=]|\([^)]*(?:\)|$))*(?:=[^,]*)?),?/)
+    .map((part) => part.trim())
+    .filter(Boolean);
 }
 
 /** Reads one field, see `parseFields`. */
@@ -84,6 +118,11 @@ function fieldName(text: string, type: FieldType): string {
   if (PARAMETERS.has(name)) {
     throw new ResourceError(
       `${name} is a parameter of every list, so no field can be filtered by that name. Use another one, such as ${name}_value`,
+    );
+  }
+  if (SYSTEM_COLUMNS.has(name)) {
+    throw new ResourceError(
+      `${name} is a column that PostgreSQL gives every table. Use another name, such as ${name}_value`,
     );
   }
   if (RESERVED.has(name)) {

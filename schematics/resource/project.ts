@@ -2,6 +2,7 @@ import type { Tree } from '@angular-devkit/schematics';
 import type { Field } from './field.ts';
 import type { Names } from './names.ts';
 import { ResourceError } from './resource-error.ts';
+import { checkTakenNames } from './taken-names.ts';
 
 /** Identifiers of PostgreSQL are cut off after this many bytes. */
 const MAX_IDENTIFIER = 63;
@@ -9,17 +10,37 @@ const MAX_IDENTIFIER = 63;
 /** Folders of src/ and routes that are not entities. */
 const ROUTES = new Set(['auth', 'docs', 'health', 'metrics']);
 
-/** The tables of all entities, by the file that declares each. */
-export function tablesOf(tree: Tree): Map<string, string> {
-  const tables = new Map<string, string>();
+/** The table in which MikroORM keeps what has run. */
+const MIGRATIONS = 'migrations';
+
+/** A table of the project. */
+interface Table {
+  /** The file of its entity. */
+  file: string;
+  /** Whether rows can be referred to: those of entities, not those that the application keeps for itself. */
+  isEntity: boolean;
+}
+
+/** The tables of the project, by name. */
+export function tablesOf(tree: Tree): Map<string, Table> {
+  const tables = new Map<string, Table>();
   tree.getDir('/src').visit((path, entry) => {
     if (path.endsWith('.entity.ts')) {
-      for (const [, table] of (entry?.content.toString() ?? '').matchAll(/tableName:\s*'(\w+)'/g)) {
-        tables.set(table!, path.slice(1));
+      const code = entry?.content.toString() ?? '';
+      for (const [, table] of code.matchAll(/tableName:\s*'(\w+)'/g)) {
+        tables.set(table!, { file: path.slice(1), isEntity: /\bextends BaseEntity\b/.test(code) });
       }
     }
   });
   return tables;
+}
+
+/** The tables that a `ref` can point to. */
+export function targetsOf(tree: Tree): string[] {
+  return [...tablesOf(tree)]
+    .filter(([, { isEntity }]) => isEntity)
+    .map(([name]) => name)
+    .sort();
 }
 
 /** @throws ResourceError if the project has something of this name already */
@@ -31,7 +52,12 @@ export function checkNames(tree: Tree, names: Names): void {
   if (ROUTES.has(folder)) {
     throw new ResourceError(`/${folder} is a route of the application itself. Choose another name`);
   }
-  const declared = tablesOf(tree).get(table);
+  if (table === MIGRATIONS) {
+    throw new ResourceError(
+      `The table ${MIGRATIONS} says which migrations have run. Choose another name, such as data_migration`,
+    );
+  }
+  const declared = tablesOf(tree).get(table)?.file;
   if (declared) {
     throw new ResourceError(
       `The table ${table} exists already, see ${declared}. Change that file, or take the entity away first: docs/adding-an-entity.md`,
@@ -39,7 +65,7 @@ export function checkNames(tree: Tree, names: Names): void {
   }
   const test = `test/${folder}.e2e-spec.ts`;
   for (const [path, exists] of [
-    [`src/${folder}`, tree.getDir(`/src/${folder}`).subfiles.length > 0],
+    [`src/${folder}`, isThere(tree, `/src/${folder}`)],
     [test, tree.exists(test)],
   ] as const) {
     if (exists) {
@@ -48,11 +74,22 @@ export function checkNames(tree: Tree, names: Names): void {
       );
     }
   }
+  checkTakenNames(tree, names);
+}
+
+function isThere(tree: Tree, folder: string): boolean {
+  const { subfiles, subdirs } = tree.getDir(folder);
+  return subfiles.length + subdirs.length > 0;
 }
 
 /** @throws ResourceError if a field points nowhere, or the database could not name its constraints */
 export function checkFields(tree: Tree, names: Names, fields: readonly Field[], owned: boolean): void {
-  const tables = tablesOf(tree);
+  const targets = targetsOf(tree);
+  checkTakenNames(
+    tree,
+    names,
+    fields.filter(({ type }) => type === 'enum').map(({ name }) => name),
+  );
   for (const { name, type, table, nullable } of fields) {
     if (type !== 'ref') {
       continue;
@@ -62,9 +99,12 @@ export function checkFields(tree: Tree, names: Names, fields: readonly Field[], 
         `${name} points to ${names.labels} themselves, so the first one could not be made. Make it nullable: ${name}:ref(${table})?`,
       );
     }
-    if (table !== names.table && !tables.has(table!)) {
+    if (table !== names.table && !targets.includes(table!)) {
+      const kept = tablesOf(tree).has(table!) || table === MIGRATIONS;
       throw new ResourceError(
-        `There is no table ${table!}. Generate that entity first, or refer to one of: ${[...tables.keys()].sort().join(', ')}`,
+        kept
+          ? `${table!} is a table that the application keeps for itself. Refer to one of: ${targets.join(', ')}`
+          : `There is no table ${table!}. Generate that entity first, or refer to one of: ${targets.join(', ')}`,
       );
     }
   }

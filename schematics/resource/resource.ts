@@ -15,7 +15,8 @@ import prettier from 'prettier';
 import { ask, canAsk } from './ask.ts';
 import { namesOf } from './names.ts';
 import { parseFields } from './parse-fields.ts';
-import { checkFields, checkNames } from './project.ts';
+import type { Field } from './field.ts';
+import { checkFields, checkNames, targetsOf } from './project.ts';
 import { ResourceError } from './resource-error.ts';
 import { type TemplateData, templateData } from './template-data.ts';
 
@@ -43,10 +44,12 @@ export function resource(options: ResourceOptions): Rule {
     }
     const names = namesOf(options.name, options.plural);
     checkNames(tree, names);
-    const { fields, owned } = await complete(withNegation(options));
+    const check = (fields: readonly Field[], owned = true): void => checkFields(tree, names, fields, owned);
+    const { fields, owned } = await complete(options, check, targetsOf(tree));
     const parsed = parseFields(fields);
-    checkFields(tree, names, parsed, owned);
+    check(parsed, owned);
     const data = templateData(names, parsed, owned);
+    sayWhatComesNext(data);
     return chain([
       mergeWith(entityFiles(data)),
       ...(data.upsert ? [mergeWith(keyFile(data))] : []),
@@ -57,13 +60,33 @@ export function resource(options: ResourceOptions): Rule {
   };
 }
 
-/** The schematics CLI takes `--no-owned` for `--owned`. */
-function withNegation(options: ResourceOptions): ResourceOptions {
-  return process.argv.includes('--no-owned') ? { ...options, owned: false } : options;
+/** Prints the commands to run when all is written, below the list of files. */
+function sayWhatComesNext({ table, folder }: TemplateData): void {
+  if (process.argv.some((argument) => argument.startsWith('--dry-run'))) {
+    return;
+  }
+  process.once('exit', (code) => {
+    if (code === 0) {
+      process.stdout.write(
+        [
+          '',
+          'Next:',
+          `  npm run migration:create -- --name ${table}    # read what it writes`,
+          '  npm run openapi',
+          `  npm test -- test/${folder}`,
+          '',
+        ].join('\n'),
+      );
+    }
+  });
 }
 
 /** Adds what was not given as an option, from the developer's answers or as usual. */
-async function complete({ fields, owned }: ResourceOptions): Promise<{ fields: string; owned: boolean }> {
+async function complete(
+  { fields, owned }: ResourceOptions,
+  check: (fields: readonly Field[]) => void,
+  targets: readonly string[],
+): Promise<{ fields: string; owned: boolean }> {
   if (fields !== undefined) {
     return { fields, owned: owned ?? true };
   }
@@ -72,7 +95,7 @@ async function complete({ fields, owned }: ResourceOptions): Promise<{ fields: s
       'There is no terminal to ask for the fields. Run: npm run resource -- invoice --fields "number:string:unique,total:decimal(12,2)"',
     );
   }
-  return ask(owned);
+  return ask(owned, check, targets);
 }
 
 function entityFiles(data: TemplateData): Source {

@@ -31,6 +31,7 @@ describe('items, the reference entity', () => {
     try {
       const written = Object.entries(project.files()).filter(([name]) => name.startsWith('src/items/'));
       rmSync(path.join(project.folder, 'src/items'), { recursive: true });
+      rmSync(path.join(project.folder, 'openapi.json'));
       const appModule = project.read('src/app.module.ts');
       writeFileSync(
         path.join(project.folder, 'src/app.module.ts'),

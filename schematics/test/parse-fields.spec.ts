@@ -33,6 +33,17 @@ describe('fields', () => {
     expect(one(text)).toMatchObject(expected);
   });
 
+  it('splits at commas that are neither in a type nor in a default', () => {
+    const fields = parseFields("a:string=x,b:string=:),c:decimal(5,2)=1,d:text=(it's,e:string= a = b ");
+    expect(fields.map(({ name, default: value }) => [name, value])).toEqual([
+      ['a', 'x'],
+      ['b', ':)'],
+      ['c', '1.00'],
+      ['d', "(it's"],
+      ['e', 'a = b'],
+    ]);
+  });
+
   it.each([
     ['', 'An entity needs fields'],
     ['name', 'is not a field'],
@@ -56,6 +67,15 @@ describe('fields', () => {
     ['page:integer', 'a parameter of every list'],
     ['search:string', 'a parameter of every list'],
     ['include_total:boolean', 'a parameter of every list'],
+    ['include:string', 'a parameter of every list'],
+    ['xmin:integer', 'PostgreSQL gives every table'],
+    ['customer:ref(users),customer:string', 'customer is what the row is called that customer_id points to'],
+    [Array.from({ length: 33 }, (_, i) => `f${i}:string`).join(','), 'holds 32 columns'],
+    [`s:enum(${Array.from({ length: 101 }, (_, i) => `v${i}`).join('|')})`, 'at most 100 values'],
+    [`s:enum(${'a'.repeat(64)}|b)`, 'of 63 characters'],
+    ['s:string=a\nb', 'is not a field'],
+    ['s:string=a\u0007b', 'not a value that s'],
+    ['s:string=a\u2028b', 'is not a field'],
     ['class:string', 'a word of TypeScript'],
     ['constructor:string', 'a word of TypeScript'],
     ['name:string(0)', 'the longest value'],

@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { SmallProject } from './small-project.ts';
 
 describe('the resource schematic', () => {
@@ -18,6 +19,9 @@ describe('the resource schematic', () => {
       'number:string:unique,status:enum(draft|sent)',
     );
     expect([status, output]).toEqual([0, expect.stringContaining('CREATE src/invoices/invoice.entity.ts')]);
+    expect(output).toMatch(
+      /CREATE[^]*Next:\n  npm run migration:create -- --name invoices[^]*npm run openapi\n  npm test -- test\/invoices\n/,
+    );
     const written = Object.keys(project.files()).filter((name) => name.includes('invoice'));
     expect(written).toEqual([
       'src/invoices/dto/create-invoice.dto.ts',
@@ -60,20 +64,54 @@ describe('the resource schematic', () => {
     ['an unknown option', ['invoice', '--fields', 'number:string', '--colour', 'red'], 'colour'],
     ['an entity that exists', ['item', '--fields', 'number:string'], 'items exists already'],
     ['a route that is taken', ['metric', '--fields', 'number:string'], 'Choose another name'],
-    ['a folder', ['invoice', '--path', 'x', '--fields', 'number:string'], 'leave the path out'],
-    ['a reference to nothing', ['invoice', '--fields', 'a:ref(nothings)'], 'There is no table nothings'],
-    ['a required reference to itself', ['node', '--fields', 'parent:ref(nodes)'], 'Make it nullable'],
+    ['a folder', ['invoice', '--path', 'x', '--fields', 'number:string'], "Unknown option '--path'"],
     [
-      'names that PostgreSQL would cut off',
-      ['a_rather_long_name_of_an_entity', '--fields', 'with_a_rather_long_name_of_a_field:string:unique'],
-      'longer than the 63 characters',
+      'a second name',
+      ['order', 'line', '--fields', 'number:string'],
+      'One name is enough, and there is also: line',
     ],
+    ['no name', [], 'Name the entity. For example: npm run resource -- invoice --fields'],
+    ['a name that is taken in the document', ['role', '--fields', 'a:string'], 'schema Role'],
+    ['a reference to nothing', ['invoice', '--fields', 'a:ref(nothings)'], 'There is no table nothings'],
   ])('refuses %s and writes nothing', (_what, args, message) => {
     const before = project.files();
     const { status, output } = project.resource(...args);
     expect(output).toContain(message);
     expect(status).not.toBe(0);
     expect(project.files()).toEqual(before);
+  });
+
+  it('knows entities that openapi.json does not have yet', () => {
+    expect(project.resource('invoice', '--fields', 'number:string').status).toBe(0);
+    const { status, output } = project.resource('invoice-page', '--fields', 'number:string');
+    expect(output).toContain('schema InvoicePage in the OpenAPI document, which is taken, see src/invoices/');
+    expect(status).not.toBe(0);
+  });
+
+  it('names every option in its help', () => {
+    const { status, output } = project.resource('--help');
+    expect(status).toBe(0);
+    for (const option of ['--name', '--fields', '--owned', '--plural', '--dry-run']) {
+      expect(output).toContain(`  ${option} `);
+    }
+    expect(output).not.toContain('Nest CLI');
+  });
+
+  it('writes defaults as they are, whatever is in them', () => {
+    const { status } = project.resource(
+      'note',
+      '--fields',
+      `q:string=it's \\ \`\${x} 100%  "é🎉",n:text=a=b`,
+    );
+    expect(status).toBe(0);
+    for (const file of ['note.entity.ts', 'dto/create-note.dto.ts']) {
+      const code = project.read(`src/notes/${file}`);
+      const literals = [...code.matchAll(/default: ('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")/g)];
+      expect(literals.map(([, literal]) => runInNewContext(literal!) as string)).toEqual([
+        `it's \\ \`\${x} 100%  "é🎉"`,
+        'a=b',
+      ]);
+    }
   });
 
   it('never overwrites a file', () => {

@@ -19,7 +19,14 @@ export class SmallProject {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'strata-schematics-'));
 
   constructor() {
-    for (const file of ['package.json', 'nest-cli.json', '.prettierrc', 'tsconfig.json', 'src']) {
+    for (const file of [
+      'package.json',
+      'nest-cli.json',
+      '.prettierrc',
+      'tsconfig.json',
+      'openapi.json',
+      'src',
+    ]) {
       cpSync(path.join(ROOT, file), path.join(this.folder, file), { recursive: true });
     }
     mkdirSync(path.join(this.folder, 'test'));
@@ -28,15 +35,12 @@ export class SmallProject {
 
   /** Runs `npm run resource -- …` without a terminal. */
   resource(...args: string[]): { status: number | null; output: string } {
-    return this.#run('@angular-devkit/schematics-cli/bin/schematics.js', [
-      '@strata/schematics:resource',
-      ...args,
-    ]);
+    return this.#run('schematics/run.ts', args);
   }
 
   /** Runs `nest …`. */
   nest(...args: string[]): { status: number | null; output: string } {
-    return this.#run('@nestjs/cli/bin/nest.js', args);
+    return this.#run('node_modules/@nestjs/cli/bin/nest.js', args);
   }
 
   exists(file: string): boolean {
@@ -61,12 +65,12 @@ export class SmallProject {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  #run(binary: string, args: string[]): { status: number | null; output: string } {
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      [path.join(ROOT, 'node_modules', binary), ...args],
-      { cwd: this.folder, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' } },
-    );
+  #run(script: string, args: string[]): { status: number | null; output: string } {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(ROOT, script), ...args], {
+      cwd: this.folder,
+      encoding: 'utf8',
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
+    });
     return { status, output: stdout + stderr };
   }
 }

@@ -1,0 +1,92 @@
+import { virtualFs } from '@angular-devkit/core';
+import { NodeJsSyncHost } from '@angular-devkit/core/node';
+import { HostTree } from '@angular-devkit/schematics';
+import path from 'node:path';
+import { namesOf } from '../resource/names.ts';
+import { parseFields } from '../resource/parse-fields.ts';
+import { checkFields, checkNames, targetsOf } from '../resource/project.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+
+/** The project itself; nothing of it is written. */
+const project = (): HostTree => new HostTree(new virtualFs.ScopedHost(new NodeJsSyncHost(), ROOT as never));
+
+describe('names of entities', () => {
+  it.each([
+    ['role', 'schema Role in the OpenAPI document, which is taken'],
+    ['item-status', 'schema ItemStatus'],
+    ['login', 'schema Login'],
+    ['register', 'schema Register'],
+    ['create-item', 'schema CreateItem'],
+    ['update-user', 'schema UpdateUser'],
+    ['item-page', 'schema ItemPage'],
+    ['user-page', 'schema UserPage'],
+    ['item-bulk-create', 'schema ItemBulkCreate'],
+    ['item-bulk-upserted', 'schema ItemBulkUpserted'],
+    ['error-code', 'schema ErrorCode'],
+    ['field-error', 'schema FieldError'],
+    ['session-list', 'schema SessionList'],
+    ['readiness', 'schema Readiness'],
+    ['me', 'schema UpdateMe'],
+    ['session', 'The table sessions exists already'],
+    ['item', 'The table items exists already'],
+    ['mail-token', 'The table mail_tokens exists already'],
+    ['migration', 'says which migrations have run'],
+    ['metric', 'is a route of the application itself'],
+    ['error', 'means something else in the code'],
+    ['app', 'means something else in the code'],
+  ])('cannot be %s: %s', (name, message) => {
+    expect(() => checkNames(project(), namesOf(name))).toThrow(message);
+  });
+
+  it.each([
+    ['items', 'itemses', 'operation createItems'],
+    ['limit', 'rate_limit', 'src/app.module.ts has a RateLimitModule already'],
+    ['thing', 'platform', 'src/platform exists already'],
+  ])('cannot be %s with the plural %s: %s', (name, plural, message) => {
+    expect(() => checkNames(project(), namesOf(name, plural))).toThrow(message);
+  });
+
+  it.each(['invoice', 'order', 'order-line', 'tag', 'customer', 'product', 'group', 'select', 'team'])(
+    'can be %s',
+    (name) => {
+      expect(() => checkNames(project(), namesOf(name))).not.toThrow();
+    },
+  );
+});
+
+describe('fields in this project', () => {
+  const check = (name: string, fields: string) =>
+    checkFields(project(), namesOf(name), parseFields(fields), true);
+
+  it('can refer to entities, and not to what the application keeps for itself', () => {
+    expect(targetsOf(project())).toEqual(['items', 'users']);
+  });
+
+  it.each([
+    ['invoice', 'a:ref(nothings)', 'There is no table nothings. Generate that entity first'],
+    [
+      'invoice',
+      'a:ref(sessions)',
+      'sessions is a table that the application keeps for itself. Refer to one of: items, users',
+    ],
+    ['invoice', 'a:ref(mail_tokens)', 'keeps for itself'],
+    ['invoice', 'a:ref(idempotency_keys)', 'keeps for itself'],
+    ['invoice', 'a:ref(migrations)', 'keeps for itself'],
+    ['node', 'parent:ref(nodes)', 'Make it nullable'],
+    ['invoice', 'bulk_create:enum(a|b)', 'schema InvoiceBulkCreate, which the entity needs for itself'],
+    ['invoice', 'kind:enum(a),kinds:enum(b)', 'kind and kinds would both keep their values in INVOICE_KINDS'],
+    [
+      'on',
+      'conflict:enum(a|b)',
+      'schema OnConflict, see openapi.json. Use another name, such as conflict_kind',
+    ],
+    [
+      'a_rather_long_name_of_an_entity',
+      'with_a_rather_long_name_of_a_field:string:unique',
+      'longer than the 63 characters',
+    ],
+  ])('of %s cannot be %s: %s', (name, fields, message) => {
+    expect(() => check(name, fields)).toThrow(message);
+  });
+});
