@@ -8,6 +8,7 @@ import { DatabaseModule } from './platform/database/database.module.js';
 import type { OpenDatabase } from './platform/database/open-database.js';
 import { HealthModule } from './platform/health/health.module.js';
 import { HttpModule } from './platform/http/http.module.js';
+import { UnreadInputModule } from './platform/http/validation/unread-input.module.js';
 import { IdempotencyModule } from './platform/http/idempotency/idempotency.module.js';
 import { RateLimitModule } from './platform/http/rate-limit/rate-limit.module.js';
 import { ItemsModule } from './items/items.module.js';
@@ -29,6 +30,7 @@ export type ModuleImport = NonNullable<ModuleMetadata['imports']>[number];
     AuthModule,
     UsersModule,
     ItemsModule,
+    UnreadInputModule,
   ],
 })
 export class AppModule {

@@ -42,7 +42,7 @@ async function main(): Promise<void> {
     ['| status | `error_code` | usual `detail` | when |', '|---|---|---|---|', ...codes].join('\n'),
     '## Types of field errors',
     ['| `type` | meaning |', '|---|---|', ...types].join('\n'),
-    'A DTO that uses decorators of class-validator itself adds their names in the same style: `@IsInt()` gives `is_int`.',
+    'A rule of class-validator that means one of these has its type: `@IsInt()` gives `integer`, `@MaxLength()` gives `max_length`. Any other, and a rule of your own, gives its name in the same style: `@IsCreditCard()` gives `is_credit_card`.',
   ].join('\n\n');
   await writeFormatted(path.resolve('docs/errors.md'), text);
 }

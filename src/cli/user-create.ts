@@ -10,7 +10,7 @@ import { Database } from '../platform/database/database.js';
 import { migrate } from '../platform/database/migrations.js';
 import { openDatabase } from '../platform/database/open-database.js';
 import { AppError } from '../platform/errors/app-error.js';
-import { validatorOf } from '../platform/http/validation/compiled-validator.js';
+import { validatorOf } from '../platform/http/validation/validator.js';
 import { createLogger } from '../platform/logging/create-logger.js';
 import { nestLogger } from '../platform/logging/nest-logger.js';
 import { CreateUserDto } from '../users/dto/create-user.dto.js';
@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   }
   const { email, role, name = email.split('@', 1)[0] } = values;
   const password = await readPassword();
-  const user = validatorOf(CreateUserDto)({ email, role, password, display_name: name }, ['body']);
+  const user = await validatorOf(CreateUserDto)({ email, role, password, display_name: name }, ['body']);
   const created = await createUser(user);
   process.stdout.write(`Made the ${created.role} ${created.email} (${created.id}).\n`);
 }

@@ -5,7 +5,7 @@ import request from 'supertest';
 import { Item } from '../../src/items/item.entity.js';
 import { Database } from '../../src/platform/database/database.js';
 import { Public } from '../../src/platform/http/access/access.js';
-import { ReadsQuery } from '../../src/platform/http/validation/no-query.guard.js';
+import { ReadsQuery } from '../../src/platform/http/validation/unread-input.guard.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 @Injectable()

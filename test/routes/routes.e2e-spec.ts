@@ -18,7 +18,7 @@ import {
 } from '../../src/platform/http.js';
 import { filterOf } from '../../src/platform/core/list/filter.js';
 import { ForbiddenError } from '../../src/platform/errors/errors.js';
-import { TextField } from '../../src/platform/http/validation/fields.js';
+import { TextField } from '../../src/platform/dto.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 class CreateOrderLineDto {

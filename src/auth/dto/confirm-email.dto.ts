@@ -1,5 +1,5 @@
 import { ApiSchema } from '@nestjs/swagger';
-import { TextField } from '../../platform/http/validation/fields.js';
+import { TextField } from '../../platform/dto.js';
 
 /** The proof that a mail was read. */
 @ApiSchema({ description: 'The proof that a mail was read' })

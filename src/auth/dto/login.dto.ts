@@ -1,5 +1,5 @@
 import { ApiSchema } from '@nestjs/swagger';
-import { EmailField, TextField } from '../../platform/http/validation/fields.js';
+import { EmailField, TextField } from '../../platform/dto.js';
 
 /** What proves who somebody is. */
 @ApiSchema({ description: 'What proves who somebody is' })

@@ -1,5 +1,5 @@
 import { ApiSchema } from '@nestjs/swagger';
-import { EmailField, PasswordField, TextField } from '../../platform/http/validation/fields.js';
+import { EmailField, PasswordField, TextField } from '../../platform/dto.js';
 
 /** Another password, by somebody who knows the current one. */
 @ApiSchema({ description: 'Another password, by somebody who knows the current one' })

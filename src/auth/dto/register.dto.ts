@@ -1,5 +1,5 @@
 import { ApiSchema } from '@nestjs/swagger';
-import { EmailField, PasswordField, TextField } from '../../platform/http/validation/fields.js';
+import { EmailField, PasswordField, PersonNameField } from '../../platform/dto.js';
 
 /** A new account. */
 @ApiSchema({ description: 'A new account' })
@@ -10,6 +10,6 @@ export class RegisterDto {
   @PasswordField()
   password!: string;
 
-  @TextField({ min: 1, max: 100, example: 'Sam' })
+  @PersonNameField({ min: 1, max: 100, example: 'Sam' })
   display_name!: string;
 }

@@ -1,4 +1,4 @@
-import { EnumField, IntegerField, TextField } from '../../platform/http/validation/fields.js';
+import { EnumField, IntegerField, TextField } from '../../platform/dto.js';
 import { ITEM_STATUSES, type ItemStatus } from '../item-status.js';
 
 /** A new item. */

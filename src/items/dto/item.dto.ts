@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { EntityDtoOf } from '../../platform/http/validation/dto-shapes.js';
+import { EntityDtoOf } from '../../platform/dto.js';
 import { CreateItemDto } from './create-item.dto.js';
 
 /** An item as it is answered. */

@@ -1,4 +1,4 @@
-import { PatchOf } from '../../platform/http/validation/dto-shapes.js';
+import { PatchOf } from '../../platform/dto.js';
 import { CreateItemDto } from './create-item.dto.js';
 
 /** A change of an item: fields that are left out stay as they are. */

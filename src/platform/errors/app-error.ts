@@ -1,13 +1,13 @@
 import { ERROR_CODES, type ErrorCode } from './error-codes.js';
-import type { FieldErrorType } from './field-error-types.js';
+import type { FieldErrorType, RuleName } from './field-error-types.js';
 
 /** One field that is to blame. */
 export interface FieldError {
   /** Where it is: `body`, `query`, `path` or `header` first, then names and indexes. */
   loc: (string | number)[];
   msg: string;
-  /** A stable, lower snake case name of the broken rule, see docs/errors.md. */
-  type: FieldErrorType;
+  /** A stable, lower snake case name of the broken rule: one of docs/errors.md, or that of a DTO's own rule. */
+  type: FieldErrorType | RuleName;
 }
 
 export interface AppErrorOptions {

@@ -1,4 +1,7 @@
-/** Every `type` that a field error can have, and what it tells. docs/errors.md is made from this table. */
+/**
+ * Every `type` of a field error that the application itself gives, and what it tells. docs/errors.md is made from this
+ * table. Rules that a DTO has beyond these give their own names, see `RuleName`.
+ */
 export const FIELD_ERROR_TYPES = {
   bigint: 'Not an integer of 64 bits; send it as text, so that no digit is lost.',
   boolean: 'Neither `true` nor `false`.',
@@ -45,3 +48,12 @@ export const FIELD_ERROR_TYPES = {
 } as const;
 
 export type FieldErrorType = keyof typeof FIELD_ERROR_TYPES;
+
+/** The name of a rule that the table does not have, in lower snake case: `is_credit_card`. */
+export type RuleName = string & { readonly ruleName: true };
+
+/** @param name as class-validator has it: `isCreditCard` */
+export function ruleName(name: string): RuleName {
+  const words = name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/[^A-Za-z0-9]+/g, '_');
+  return words.replace(/^_+|_+$/g, '').toLowerCase() as RuleName;
+}

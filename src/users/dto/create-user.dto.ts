@@ -1,4 +1,4 @@
-import { EmailField, EnumField, PasswordField, TextField } from '../../platform/http/validation/fields.js';
+import { EmailField, EnumField, PasswordField, PersonNameField } from '../../platform/dto.js';
 import { ROLES, type Role } from '../role.js';
 
 /** A user as an admin makes one. */
@@ -9,7 +9,7 @@ export class CreateUserDto {
   @PasswordField()
   password!: string;
 
-  @TextField({ min: 1, max: 100, example: 'Kim' })
+  @PersonNameField({ min: 1, max: 100, example: 'Kim' })
   display_name!: string;
 
   @EnumField(ROLES, { name: 'Role', default: 'user', example: 'user' })

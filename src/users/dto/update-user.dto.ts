@@ -1,11 +1,10 @@
 import { ApiSchema } from '@nestjs/swagger';
-import { PatchOf } from '../../platform/http/validation/dto-shapes.js';
-import { BooleanField, EnumField, TextField } from '../../platform/http/validation/fields.js';
+import { BooleanField, EnumField, PatchOf, PersonNameField } from '../../platform/dto.js';
 import { ROLES, type Role } from '../role.js';
 
 /** What everybody may change of themselves. */
 class Profile {
-  @TextField({ min: 1, max: 100, example: 'Kim' })
+  @PersonNameField({ min: 1, max: 100, example: 'Kim' })
   display_name!: string;
 }
 

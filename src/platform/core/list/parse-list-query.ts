@@ -1,4 +1,5 @@
 import type { FieldError } from '../../errors/app-error.js';
+import { MAX_SUGGESTIONS, unknownName } from '../../errors/closest-name.js';
 import { ValidationError } from '../../errors/errors.js';
 import type { FieldErrorType } from '../../errors/field-error-types.js';
 import { type Filter, type FilterField, parameterName } from './filter.js';
@@ -40,7 +41,8 @@ export function listQueryParser<T>(filter: Filter<T>): (raw: RawQuery) => ListQu
       if (parse) {
         parse([raw[name] ?? ''].flat(), query, errors);
       } else {
-        errors.push({ loc: ['query', name], msg: 'Unknown parameter', type: 'unknown' });
+        const known = errors.length < MAX_SUGGESTIONS ? parameters.keys() : [];
+        errors.push({ loc: ['query', name], msg: unknownName('parameter', name, known), type: 'unknown' });
       }
     }
     if (query.cursor !== undefined && raw.page !== undefined) {

@@ -1,5 +1,5 @@
 import { ApiSchema } from '@nestjs/swagger';
-import type { Dto } from '../validation/compiled-validator.js';
+import type { Dto } from '../validation/dto.js';
 
 /** Describes the schema of a DTO that has no `@ApiSchema()` of its own. */
 export function describeSchema(dto: Dto, description: string): void {

@@ -23,7 +23,7 @@ export class FieldErrorDto {
   @ApiProperty({
     type: 'string',
     example: 'max_length',
-    description: `A stable name of the broken rule: ${Object.keys(FIELD_ERROR_TYPES).join(', ')}`,
+    description: `A stable name of the broken rule: ${Object.keys(FIELD_ERROR_TYPES).join(', ')}; or the name of a rule that a field has beyond these, such as is_credit_card`,
   })
   type!: string;
 }

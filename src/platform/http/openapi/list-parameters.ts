@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiQuery, type ApiQueryOptions } from '@nestjs/swagger';
 import { type Filter, type FilterField, type Operator, parameterName } from '../../core/list/filter.js';
-import { ReadsQuery } from '../validation/no-query.guard.js';
+import { ReadsQuery } from '../validation/unread-input.guard.js';
 import { DEFAULT_SIZE, MAX_LIST_VALUES, MAX_SIZE } from '../../core/list/parse-list-query.js';
 
 const MEANING: Record<Operator, (field: string) => string> = {

@@ -1,8 +1,9 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { Upserted } from '../../core/repository/upsert-writer.js';
-import type { Dto } from '../validation/compiled-validator.js';
-import { EnumField, ListField } from '../validation/fields.js';
-import { ItemsField } from '../validation/nested-list.js';
+import type { Dto } from '../validation/dto.js';
+import { WithoutDefaults } from '../validation/dto-shapes.js';
+import { ItemsField, ListField } from '../validation/fields/list.js';
+import { EnumField } from '../validation/fields/text.js';
 
 /** Rows that one bulk request may hold. */
 export const MAX_BULK = 1_000;
@@ -37,9 +38,11 @@ export function manyDtoOf<C extends object>(create: Dto<C>): Dto<Many<C>> {
  */
 export function upsertDtoOf<C extends object>(create: Dto<C>, key: readonly string[]): Dto<UpsertMany<C>> {
   const fields = propertiesOf(create).filter((name) => !key.includes(name));
+  const rows = WithoutDefaults(create);
   @ApiSchema({ description: 'Rows to create, or to update where they exist: all of them, or none' })
   class BulkUpsert {
-    @ItemsField(() => create, { min: 1, max: MAX_BULK })
+    // What a row leaves out keeps its stored value where there is one, so no default may take its place.
+    @ItemsField(() => create, { min: 1, max: MAX_BULK, checkedBy: () => rows })
     items!: C[];
 
     @EnumField(ON_CONFLICT, {

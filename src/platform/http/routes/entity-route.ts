@@ -1,6 +1,6 @@
 import { ApiOperation, type ApiOperationOptions } from '@nestjs/swagger';
 import { describeSchema } from '../openapi/describe-schema.js';
-import type { Dto } from '../validation/compiled-validator.js';
+import type { Dto } from '../validation/dto.js';
 import { StartError } from '../../errors/start-error.js';
 
 /** What a route does with the rows of its entity. */

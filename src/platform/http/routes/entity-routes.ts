@@ -1,7 +1,7 @@
 import { applyDecorators, Delete, Get, Patch, Post, Put } from '@nestjs/common';
 import type { ErrorCode } from '../../errors/error-codes.js';
 import type { RequestHeader, ResponseHeader } from '../openapi/headers.js';
-import type { Dto } from '../validation/compiled-validator.js';
+import type { Dto } from '../validation/dto.js';
 import { BulkDeletedDto, createdDtoOf, upsertedDtoOf } from './bulk.dto.js';
 import { EntityRoute, type EntityRouteKind } from './entity-route.js';
 import { Answering } from './operation.js';

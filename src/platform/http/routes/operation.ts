@@ -1,4 +1,4 @@
-import { applyDecorators, HttpCode, UseGuards, UsePipes } from '@nestjs/common';
+import { applyDecorators, HttpCode } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { STATUS_CODES } from 'node:http';
 import {
@@ -7,9 +7,7 @@ import {
   type RequestHeader,
   type ResponseHeader,
 } from '../openapi/headers.js';
-import { TypedBodyPipe } from '../validation/body.js';
-import type { Dto } from '../validation/compiled-validator.js';
-import { NoQueryGuard } from '../validation/no-query.guard.js';
+import type { Dto } from '../validation/dto.js';
 import { Errors, Facts, type RouteError } from './route-facts.js';
 
 /** What an operation says about itself. */
@@ -33,7 +31,7 @@ export interface OperationOptions {
 }
 
 /**
- * Documents an operation, sets its status, and refuses query parameters unless it has some. It stands beside Nest's own
+ * Documents an operation and sets its status. It stands beside Nest's own
  * `@Get()`, `@Post()`, …, which say where the route is.
  */
 export function Operation({ id, summary, description, ...options }: OperationOptions): MethodDecorator {
@@ -53,8 +51,6 @@ export function Answering(
   return applyDecorators(
     HttpCode(status),
     Facts({ headers, accepts }),
-    UseGuards(NoQueryGuard),
-    UsePipes(new TypedBodyPipe()),
     ApiResponse({
       status,
       description: STATUS_CODES[status] ?? 'Success',

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { Page } from '../../core/list/list-query.js';
-import type { Dto } from '../validation/compiled-validator.js';
+import type { Dto } from '../validation/dto.js';
 
 /** The schema of a page of one kind of entity; `ItemDto` makes `ItemPage`. */
 export function PageDtoOf<T extends object>(entity: Dto<T>): Dto<Page<T>> {

@@ -4,7 +4,7 @@ import type { Filter } from '../../core/list/filter.js';
 import { listQueryParser } from '../../core/list/parse-list-query.js';
 import { ApiListQuery } from '../openapi/list-parameters.js';
 import { BodyPipe } from '../validation/body.js';
-import type { Dto } from '../validation/compiled-validator.js';
+import type { Dto } from '../validation/dto.js';
 import { BulkDeleteDto, manyDtoOf, type Many as ManyBody, upsertDtoOf } from './bulk.dto.js';
 import { onMethod } from './on-method.js';
 

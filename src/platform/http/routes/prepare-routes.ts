@@ -3,7 +3,7 @@ import { METHOD_METADATA, PARAMTYPES_METADATA, ROUTE_ARGS_METADATA } from '@nest
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { FASTIFY_ROUTE_CONFIG_METADATA as CONFIG } from '@nestjs/platform-fastify/constants.js';
 import { idempotent } from '../idempotency/idempotent.js';
-import type { Dto } from '../validation/compiled-validator.js';
+import type { Dto } from '../validation/dto.js';
 import { entityRouteOf, nameRoute, words } from './entity-route.js';
 import { Tag } from '../openapi/tag.js';
 import { inheritMetadata } from './inherit-metadata.js';

@@ -1,8 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { IncomingMessage } from 'node:http';
 import type { Config } from '../../config/config.js';
 import { AppError } from '../../errors/app-error.js';
-import { refuseExcess } from './json-limits.js';
+import { scanJson } from './json-limits.js';
+import { parseNotingLossy } from './lossy-numbers.js';
 
 type Limits = Pick<
   Config,
@@ -26,6 +28,7 @@ export function acceptJsonOnly(fastify: FastifyInstance, limits: Limits): void {
       }
     },
   );
+  fastify.addContentTypeParser('*', refuseUnlessEmpty);
   fastify.addHook('onRoute', (route) => {
     if (route.config?.bulk) {
       route.bodyLimit = limits.BULK_BODY_LIMIT_BYTES;
@@ -33,11 +36,30 @@ export function acceptJsonOnly(fastify: FastifyInstance, limits: Limits): void {
   });
 }
 
-function parse(body: Buffer, request: FastifyRequest, limits: Limits): unknown {
+/** A body of no bytes is no body, whatever its type; any other is refused at its first byte. */
+function refuseUnlessEmpty(
+  _request: FastifyRequest,
+  payload: IncomingMessage,
+  done: (error: Error | null, body?: unknown) => void,
+): void {
+  const settle = (error: Error | null): void => {
+    payload.off('data', onData).off('end', onEnd).off('error', settle);
+    done(error);
+  };
+  const onData = (): void => {
+    payload.pause();
+    settle(new AppError('UNSUPPORTED_MEDIA_TYPE'));
+  };
+  const onEnd = (): void => settle(null);
+  payload.on('data', onData).on('end', onEnd).on('error', settle);
+}
+
+function parse(bytes: Buffer, request: FastifyRequest, limits: Limits): unknown {
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
     throw new AppError('UNSUPPORTED_MEDIA_TYPE', { detail: 'Send the body without Content-Encoding' });
   }
+  const body = withoutBom(bytes);
   if (body.length === 0) {
     return undefined;
   }
@@ -45,10 +67,15 @@ function parse(body: Buffer, request: FastifyRequest, limits: Limits): unknown {
     throw new AppError('BAD_REQUEST', { detail: 'The body is not valid UTF-8' });
   }
   const maxKeys = request.routeOptions.config.bulk ? limits.BULK_JSON_MAX_KEYS : limits.JSON_MAX_KEYS;
-  refuseExcess(body, limits.JSON_MAX_DEPTH, maxKeys);
+  const rounded = scanJson(body, limits.JSON_MAX_DEPTH, maxKeys);
   try {
-    return JSON.parse(body.toString()) as unknown;
+    return rounded ? parseNotingLossy(body.toString()) : (JSON.parse(body.toString()) as unknown);
   } catch (error) {
     throw new AppError('BAD_REQUEST', { detail: 'The body is not valid JSON', cause: error });
   }
+}
+
+/** Some editors put a byte order mark before the text. */
+function withoutBom(bytes: Buffer): Buffer {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }

@@ -1,19 +1,26 @@
 import { ValidationError } from '../../errors/errors.js';
+import { isRounded } from './lossy-numbers.js';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COLON = 0x3a;
+const MINUS = 0x2d;
+
+/** Every number of as many digits and no exponent comes back as it was sent. */
+const SAFE_DIGITS = 15;
 
 /**
  * Refuses a JSON text by its nesting and its number of object keys, in one pass over its bytes, before it is parsed.
  *
+ * @returns whether a number in it would be rounded by `JSON.parse`
  * @throws ValidationError `too_deep` or `too_many_keys`
  */
-export function refuseExcess(json: Uint8Array, maxDepth: number, maxKeys: number): void {
+export function scanJson(json: Buffer, maxDepth: number, maxKeys: number): boolean {
   let depth = 0;
   let keys = 0;
+  let rounded = false;
   for (let i = 0; i < json.length; i++) {
-    const byte = json[i];
+    const byte = json[i]!;
     if (byte === QUOTE) {
       i = endOfString(json, i);
     } else if (byte === 0x7b || byte === 0x5b) {
@@ -22,10 +29,17 @@ export function refuseExcess(json: Uint8Array, maxDepth: number, maxKeys: number
       }
     } else if (byte === 0x7d || byte === 0x5d) {
       depth--;
-    } else if (byte === COLON && ++keys > maxKeys) {
-      throw ValidationError.of(['body'], 'too_many_keys', `Send at most ${maxKeys} keys`);
+    } else if (byte === COLON) {
+      if (++keys > maxKeys) {
+        throw ValidationError.of(['body'], 'too_many_keys', `Send at most ${maxKeys} keys`);
+      }
+    } else if (byte === MINUS || isDigit(byte)) {
+      const end = endOfNumber(json, i);
+      rounded ||= mayRound(json, i, end) && isRounded(json.toString('latin1', i, end));
+      i = end - 1;
     }
   }
+  return rounded;
 }
 
 /** The index of the quote that ends the string which begins at `start`. */
@@ -35,4 +49,35 @@ function endOfString(json: Uint8Array, start: number): number {
     i += json[i] === BACKSLASH ? 2 : 1;
   }
   return i;
+}
+
+/** The index after the last byte of the number which begins at `start`. */
+function endOfNumber(json: Uint8Array, start: number): number {
+  let i = start + 1;
+  while (i < json.length && (isDigit(json[i]!) || isSign(json[i]!))) {
+    i++;
+  }
+  return i;
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39;
+}
+
+/** What a number has besides digits: `+ - . E e`. */
+function isSign(byte: number): boolean {
+  return byte === 0x2e || byte === 0x65 || byte === 0x45 || byte === MINUS || byte === 0x2b;
+}
+
+/** Whether a number is long, or has an exponent: no other is ever rounded. */
+function mayRound(json: Uint8Array, start: number, end: number): boolean {
+  if (end - start > SAFE_DIGITS) {
+    return true;
+  }
+  for (let i = start; i < end; i++) {
+    if (json[i] === 0x65 || json[i] === 0x45) {
+      return true;
+    }
+  }
+  return false;
 }

@@ -1,5 +1,8 @@
-import { ApiProperty, PartialType } from '@nestjs/swagger';
-import type { Dto } from './compiled-validator.js';
+import { ApiProperty, OmitType } from '@nestjs/swagger';
+import { IfGiven } from './conditions.js';
+import type { Dto } from './dto.js';
+import { shapeOf } from './shape.js';
+import { traitsDecorator } from './traits.js';
 
 const PROPERTIES = 'swagger/apiModelProperties';
 const PROPERTY_NAMES = 'swagger/apiModelPropertiesArray';
@@ -15,13 +18,38 @@ interface EntityFields {
 
 /** The body of a PATCH: every field of `create` may be left out, and none gets a default. */
 export function PatchOf<T extends object>(create: Dto<T>): Dto<Partial<T>> {
-  class PatchDto extends (PartialType(create, { skipNullProperties: false }) as Dto) {}
+  const patch = copyOf(create) as Dto<Partial<T>>;
+  for (const name of shapeOf(create).fields.keys()) {
+    IfGiven()(patch.prototype as object, name);
+  }
   for (const name of propertiesOf(create)) {
     const { default: _default, ...schema } = schemaOf(create, name);
-    // ApiProperty() would add to what PartialType() has copied, the default included.
-    Reflect.defineMetadata(PROPERTIES, { ...schema, required: false }, PatchDto.prototype as object, name);
+    // ApiProperty() would add to what has been copied, the default included.
+    Reflect.defineMetadata(PROPERTIES, { ...schema, required: false }, patch.prototype as object, name);
   }
-  return PatchDto;
+  return withoutDefaults(patch);
+}
+
+/** The same fields with the same rules; what is left out stays left out. */
+export function WithoutDefaults<T extends object>(dto: Dto<T>): Dto<T> {
+  return withoutDefaults(copyOf(dto));
+}
+
+/** A class with the same fields, rules and documentation, to which more can be said. */
+function copyOf<T extends object>(dto: Dto<T>): Dto<T> {
+  return OmitType(dto as Dto, []) as Dto<T>;
+}
+
+function withoutDefaults<T extends object>(dto: Dto<T>): Dto<T> {
+  for (const name of shapeOf(dto).fields.keys()) {
+    traitsDecorator({ default: undefined })(dto.prototype as object, name);
+  }
+  return class extends (dto as Dto) {
+    constructor() {
+      super();
+      Object.keys(this).forEach((name) => Reflect.deleteProperty(this, name));
+    }
+  } as Dto<T>;
 }
 
 /**

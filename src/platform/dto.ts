@@ -1,0 +1,16 @@
+/** What a feature's DTOs are made of. */
+export { EmailField } from './http/validation/fields/email.js';
+export { JsonField } from './http/validation/fields/json.js';
+export { ItemsField, ListField, StringListField } from './http/validation/fields/list.js';
+export {
+  BigintField,
+  BooleanField,
+  DecimalField,
+  FloatField,
+  IntegerField,
+} from './http/validation/fields/number.js';
+export { EnumField, PasswordField, PersonNameField, TextField } from './http/validation/fields/text.js';
+export { DateField, TimeField } from './http/validation/fields/time.js';
+export { UuidField } from './http/validation/fields/uuid.js';
+export type { Dto } from './http/validation/dto.js';
+export { EntityDtoOf, PatchOf } from './http/validation/dto-shapes.js';

@@ -1,0 +1,2 @@
+/** A class whose instances describe a JSON object. */
+export type Dto<T extends object = object> = new () => T;

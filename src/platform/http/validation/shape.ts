@@ -1,0 +1,132 @@
+import { TransformationType, Type, type TypeMetadata } from 'class-transformer';
+import { defaultMetadataStorage as transformer } from 'class-transformer/cjs/storage.js';
+import { getMetadataStorage } from 'class-validator';
+import type { ValidationMetadata } from 'class-validator/types/metadata/ValidationMetadata.js';
+import { adaptConstraint } from './constraints.js';
+import type { Dto } from './dto.js';
+import { type Traits, traitsOf } from './traits.js';
+
+/** What class-validator and class-transformer know of one field of a DTO. */
+export interface Field {
+  name: string;
+  /** The name that the client uses; another one by `@Expose({ name })` only. */
+  input: string;
+  /** The rules, conditions and nestings, without what only carries traits. */
+  metadatas: ValidationMetadata[];
+  traits: Traits;
+  /** The declared type of a value in `object`: that of `@Type()`, else that of TypeScript; undefined if neither says one. */
+  typeIn: (object: object, value: unknown) => unknown;
+  /** The class that TypeScript declares: `Array`, `Number`, `Line`; undefined where it emits none. */
+  declared: unknown;
+  /** Whether that is a list. */
+  list: boolean;
+  /** Whether `@ValidateNested()` has the rules of the value's own class checked. */
+  nested: boolean;
+  /** Whether class-transformer has more to do than to make an instance of a class that is known beforehand. */
+  transformed: boolean;
+}
+
+/** All that is known of a DTO. */
+export interface Shape {
+  dto: Dto;
+  fields: ReadonlyMap<string, Field>;
+  /** The names that the client may use. */
+  inputs: ReadonlyMap<string, Field>;
+  /** What a new instance has by the initialisers of its properties. */
+  initialised: readonly string[];
+}
+
+const shapes = new WeakMap<Dto, Shape>();
+
+/** Whether any field of a class has a rule. */
+export function hasRules(type: unknown): type is Dto {
+  return typeof type === 'function' && metadatasOf(type as Dto).length > 0;
+}
+
+/** Reads a DTO, once. */
+export function shapeOf(dto: Dto): Shape {
+  let shape = shapes.get(dto);
+  if (!shape) {
+    shape = read(dto);
+    shapes.set(dto, shape);
+  }
+  return shape;
+}
+
+function metadatasOf(dto: Dto): ValidationMetadata[] {
+  return getMetadataStorage().getTargetValidationMetadatas(dto, dto.name, false, false);
+}
+
+function read(dto: Dto): Shape {
+  const metadatas = metadatasOf(dto);
+  metadatas.forEach(adaptConstraint);
+  const groups = Map.groupBy(metadatas, ({ propertyName }) => propertyName);
+  const fields = new Map([...groups].map(([name, group]) => [name, readField(dto, name, group)]));
+  return {
+    dto,
+    fields,
+    inputs: new Map([...fields.values()].map((field) => [field.input, field])),
+    initialised: Object.entries(new dto()).flatMap(([name, value]) => (value === undefined ? [] : [name])),
+  };
+}
+
+function readField(dto: Dto, name: string, group: ValidationMetadata[]): Field {
+  const declared = Reflect.getMetadata('design:type', dto.prototype as object, name) as unknown;
+  const nested = group.some(({ type }) => type === 'nestedValidation');
+  if (nested) {
+    nameNestedType(dto, name, declared);
+  }
+  const named = transformer.findTypeMetadata(dto, name) as TypeMetadata | undefined;
+  const exposed = transformer.findExposeMetadata(dto, name) as { options: { name?: string } } | undefined;
+  return {
+    name,
+    input: exposed?.options.name ?? name,
+    metadatas: group.filter((metadata) => !traitsOf(metadata)),
+    traits: Object.assign({}, ...group.map(traitsOf)) as Traits,
+    typeIn: (object, value) => (named ? typeBy(named, object, value) : declared),
+    declared,
+    list: declared === Array,
+    nested,
+    transformed: isTransformed(dto, name) || (named !== undefined && !(nested && isFixed(named))),
+  };
+}
+
+/**
+ * class-transformer needs the class of a nested DTO by `@Type()`; without it class-validator refuses whatever comes. The
+ * class that TypeScript declares does as well.
+ */
+function nameNestedType(dto: Dto, name: string, declared: unknown): void {
+  if (transformer.findTypeMetadata(dto, name) as unknown) {
+    return;
+  }
+  if (typeof declared !== 'function' || declared === Array || declared === Object) {
+    throw new Error(
+      `${dto.name}.${name} has @ValidateNested() but nothing names its class: add @Type(() => TheClass) of class-transformer`,
+    );
+  }
+  Type(() => declared)(dto.prototype as object, name);
+}
+
+/** The class that `@Type()` names, as class-transformer asks for it. */
+function typeBy(
+  { typeFunction, options, propertyName }: TypeMetadata,
+  object: object,
+  value: unknown,
+): unknown {
+  const { property, subTypes } = options.discriminator ?? {};
+  const name = property && (value as Record<string, unknown> | null)?.[property];
+  const subType = subTypes?.find((candidate) => candidate.name === name);
+  return subType?.value ?? typeFunction({ newObject: {}, object, property: propertyName });
+}
+
+function isFixed({ typeFunction, options }: TypeMetadata): boolean {
+  return typeFunction.length === 0 && !options.discriminator;
+}
+
+function isTransformed(dto: Dto, name: string): boolean {
+  return (
+    transformer.findTransformMetadatas(dto, name, TransformationType.PLAIN_TO_CLASS).length > 0 ||
+    (transformer.findExposeMetadata(dto, name) as unknown) !== undefined ||
+    (transformer.findExcludeMetadata(dto, name) as unknown) !== undefined
+  );
+}
