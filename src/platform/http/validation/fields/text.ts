@@ -68,7 +68,12 @@ export function PasswordField(): PropertyDecorator {
     example: 'correct horse battery staple',
     description: 'Neither a common password nor the e-mail',
   };
-  const schema = { ...lengthSchema(lengths), format: 'password' } as const;
+  const schema = {
+    type: 'string',
+    format: 'password',
+    minLength: lengths.min,
+    maxLength: lengths.max,
+  } as const;
   return fieldDecorator([isText(), ...lengthRules(lengths)], options, schema);
 }
 
