@@ -1,5 +1,5 @@
 import { getMetadataStorage, type ValidationArguments } from 'class-validator';
-import type { ValidationMetadata } from 'class-validator/types/metadata/ValidationMetadata.js';
+import type { ValidationMetadata } from './metadata.js';
 import type { FieldErrorType, RuleName } from '../../errors/field-error-types.js';
 import { type Condition, conditionOf } from './conditions.js';
 import type { Dto } from './dto.js';

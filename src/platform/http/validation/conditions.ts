@@ -1,5 +1,5 @@
 import { ValidateIf } from 'class-validator';
-import type { ValidationMetadata } from 'class-validator/types/metadata/ValidationMetadata.js';
+import type { ValidationMetadata } from './metadata.js';
 
 /** Whether the rules of a field hold for a value. */
 export type Condition = (value: unknown) => boolean;

@@ -5,8 +5,7 @@ import {
   ValidatorConstraint,
   type ValidatorConstraintInterface,
 } from 'class-validator';
-import type { ConstraintMetadata } from 'class-validator/types/metadata/ConstraintMetadata.js';
-import type { ValidationMetadata } from 'class-validator/types/metadata/ValidationMetadata.js';
+import type { ConstraintMetadata, ValidationMetadata } from './metadata.js';
 import { codePoints } from './code-points.js';
 
 type Validate = ValidatorConstraintInterface['validate'];

@@ -1,5 +1,5 @@
 import { getMetadataStorage, type ValidationError as Broken } from 'class-validator';
-import type { ValidationMetadata } from 'class-validator/types/metadata/ValidationMetadata.js';
+import type { ValidationMetadata } from './metadata.js';
 import type { FieldError } from '../../errors/app-error.js';
 import { absence } from './absence.js';
 import { hasOwnMessage } from './messages.js';

@@ -1,5 +1,5 @@
 import type { ValidationArguments } from 'class-validator';
-import type { ValidationMetadata } from 'class-validator/types/metadata/ValidationMetadata.js';
+import type { ValidationMetadata } from './metadata.js';
 import { ruleOf } from './rule.js';
 
 /** What class-validator says of a nested value that is no object, if the developer says nothing. */

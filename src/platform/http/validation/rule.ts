@@ -1,5 +1,5 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
-import type { ValidationMetadata } from 'class-validator/types/metadata/ValidationMetadata.js';
+import type { ValidationMetadata } from './metadata.js';
 import type { FieldErrorType } from '../../errors/field-error-types.js';
 
 /** One rule of a field: the `type` of its error, its message, and whether a value obeys. */

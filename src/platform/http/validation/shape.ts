@@ -1,7 +1,7 @@
 import { TransformationType, Type, type TypeMetadata } from 'class-transformer';
 import { defaultMetadataStorage as transformer } from 'class-transformer/cjs/storage.js';
 import { getMetadataStorage } from 'class-validator';
-import type { ValidationMetadata } from 'class-validator/types/metadata/ValidationMetadata.js';
+import type { ValidationMetadata } from './metadata.js';
 import { adaptConstraint } from './constraints.js';
 import type { Dto } from './dto.js';
 import { type Traits, traitsOf } from './traits.js';

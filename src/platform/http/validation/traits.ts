@@ -1,5 +1,5 @@
 import { ValidateBy } from 'class-validator';
-import type { ValidationMetadata } from 'class-validator/types/metadata/ValidationMetadata.js';
+import type { ValidationMetadata } from './metadata.js';
 
 /** What a field is beside its rules. */
 export interface Traits {
