@@ -8,15 +8,17 @@ import { Database } from './platform/database/database.js';
 import { migrate, unknownMigrations } from './platform/database/migrations.js';
 import { type OpenDatabase, openDatabase } from './platform/database/open-database.js';
 import { setDeclaredHeaders } from './platform/http/answer-headers.js';
-import { createDocuments, serveDocument } from './platform/http/openapi/document.js';
+import { createDocuments, OPEN, serveDocument } from './platform/http/openapi/document.js';
 import { serialiseAsDocumented } from './platform/http/openapi/response-schemas.js';
-import { limitUnrouted } from './platform/http/rate-limit/limit-unrouted.js';
-import { RateLimiter } from './platform/http/rate-limit/rate-limiter.js';
+import { Admission } from './platform/http/access/admission.js';
 import { Overload } from './platform/http/overload/overload.js';
 import { controllersOf } from './platform/http/routes/controllers-of.js';
 import { prepareRoutes } from './platform/http/routes/prepare-routes.js';
 import { createAdapter } from './platform/http/server/adapter.js';
 import { AllowedMethods } from './platform/http/server/allowed-methods.js';
+import { capBodies } from './platform/http/server/body-cap.js';
+import { limitConnections } from './platform/http/server/connection-limit.js';
+import { closeRefusedUploads } from './platform/http/server/refused-uploads.js';
 import { enterContextOnRequest } from './platform/http/server/context-hook.js';
 import { Drain } from './platform/http/server/drain.js';
 import { isProbe } from './platform/http/server/probes.js';
@@ -107,6 +109,7 @@ async function assemble(
     abortOnError: false,
   });
   const fastify = adapter.getInstance();
+  limitConnections(fastify.server, config.MAX_CONNECTIONS);
   answerUnserved(fastify.server, config.CORRELATION_ID_HEADER);
   enterContextOnRequest(fastify, app.get(Database), config.CORRELATION_ID_HEADER);
   registerRequestLog(fastify, logger, isProbe);
@@ -118,9 +121,9 @@ async function assemble(
   app.get(Drain).watch(fastify);
   app.get(Overload).watch(fastify);
   checkHeads(fastify, config);
-  if (config.RATE_LIMIT_ENABLED) {
-    limitUnrouted(fastify, app.get(RateLimiter));
-  }
+  app.get(Admission).watch(fastify);
+  capBodies(fastify, config);
+  closeRefusedUploads(fastify);
   acceptJsonOnly(fastify, config);
   setDeclaredHeaders(fastify);
   app.get(AllowedMethods).watch(fastify);
@@ -129,7 +132,7 @@ async function assemble(
   serialiseAsDocumented(fastify, answers);
   if (config.DOCS_ENABLED) {
     serveDocument(app, fastify, shown);
-    fastify.get('/', (_request, reply) => reply.redirect('/docs'));
+    fastify.get('/', { config: OPEN }, (_request, reply) => reply.redirect('/docs'));
   }
   await app.init();
   await fastify.ready();

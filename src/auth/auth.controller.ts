@@ -1,5 +1,6 @@
-import { Body, Controller, Header, Post } from '@nestjs/common';
+import { Body, Controller, Post } from '@nestjs/common';
 import { Public } from '../platform/http/access/access.js';
+import { NoStore } from '../platform/http/access/caching.js';
 import { Client, type RequestClient } from '../platform/http/access/client.js';
 import { Operation } from '../platform/http/routes/operation.js';
 import { StrictRateLimit } from '../platform/http/rate-limit/strict-rate-limit.decorator.js';
@@ -10,6 +11,7 @@ import { RegisterDto } from './dto/register.dto.js';
 import { SessionDto } from './dto/session.dto.js';
 
 /** Coming in and going out. */
+@NoStore()
 @Tag('auth', 'Accounts, sessions and passwords', -2)
 @Controller('auth')
 export class AuthController {
@@ -18,7 +20,6 @@ export class AuthController {
   @Post('register')
   @Public()
   @StrictRateLimit()
-  @Header('cache-control', 'no-store')
   @Operation({
     id: 'register',
     summary: 'Make an account and sign in',
@@ -32,8 +33,7 @@ export class AuthController {
 
   @Post('login')
   @Public()
-  @StrictRateLimit({ account: 'email' })
-  @Header('cache-control', 'no-store')
+  @StrictRateLimit({ tries: { field: 'email' } })
   @Operation({
     id: 'login',
     summary: 'Sign in',

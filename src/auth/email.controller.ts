@@ -1,5 +1,6 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { Public } from '../platform/http/access/access.js';
+import { NoStore } from '../platform/http/access/caching.js';
 import { Operation } from '../platform/http/routes/operation.js';
 import { Tag } from '../platform/http/openapi/tag.js';
 import { StrictRateLimit } from '../platform/http/rate-limit/strict-rate-limit.decorator.js';
@@ -7,6 +8,7 @@ import { ConfirmEmailDto } from './dto/confirm-email.dto.js';
 import { EmailService } from './email.service.js';
 
 /** The proof that an e-mail reaches its user. */
+@NoStore()
 @Tag('auth', 'Accounts, sessions and passwords', -2)
 @Controller('auth/email')
 export class EmailController {

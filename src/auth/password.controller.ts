@@ -1,5 +1,6 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { Public } from '../platform/http/access/access.js';
+import { NoStore } from '../platform/http/access/caching.js';
 import { Operation } from '../platform/http/routes/operation.js';
 import { Tag } from '../platform/http/openapi/tag.js';
 import { StrictRateLimit } from '../platform/http/rate-limit/strict-rate-limit.decorator.js';
@@ -7,13 +8,14 @@ import { ChangePasswordDto, ConfirmPasswordDto, ResetPasswordDto } from './dto/p
 import { PasswordService } from './password.service.js';
 
 /** Another password. */
+@NoStore()
 @Tag('auth', 'Accounts, sessions and passwords', -2)
 @Controller('auth/password')
 export class PasswordController {
   constructor(private readonly passwords: PasswordService) {}
 
   @Post('change')
-  @StrictRateLimit()
+  @StrictRateLimit({ tries: 'caller' })
   @Operation({
     id: 'changePassword',
     summary: 'Change your password',

@@ -1,4 +1,5 @@
 import { Controller, Delete, Get } from '@nestjs/common';
+import { NoStore } from '../platform/http/access/caching.js';
 import { Operation } from '../platform/http/routes/operation.js';
 import { Tag } from '../platform/http/openapi/tag.js';
 import { IdParam } from '../platform/http/routes/id-param.js';
@@ -6,6 +7,7 @@ import { AuthService } from './auth.service.js';
 import { SessionListDto } from './dto/session-list.dto.js';
 
 /** Where you are signed in. */
+@NoStore()
 @Tag('auth', 'Accounts, sessions and passwords', -2)
 @Controller('auth/sessions')
 export class SessionsController {

@@ -4,6 +4,7 @@ export type { Page } from './core/list/list-query.js';
 export type { Versions } from './core/service/writes.js';
 export { Public, Roles } from './http/access/access.js';
 export { Client, type RequestClient } from './http/access/client.js';
+export { NoStore } from './http/access/caching.js';
 export { CurrentUser } from './http/access/current-user.js';
 export { IfMatch } from './http/etag.js';
 export { Tag } from './http/openapi/tag.js';

@@ -14,8 +14,8 @@ export interface SessionRow {
   user_agent: string | null;
 }
 
-/** Who calls, and by which session. */
-export interface Caller extends CurrentUser {
+/** A user who calls, and by which session. */
+export interface CallerRow extends CurrentUser {
   session_id: string;
   /** Whether the last use of the session was noted more than a minute ago. */
   stale: boolean;
@@ -64,8 +64,8 @@ export class SessionsRepository {
   constructor(private readonly database: Database) {}
 
   /** @param idle the idle timeout in seconds. @returns undefined unless session and user are both good */
-  async findCaller(tokenHash: Buffer, idle: number): Promise<Caller | undefined> {
-    return (await this.database.query<Caller>(FIND_CALLER, [idle, tokenHash]))[0];
+  async findCaller(tokenHash: Buffer, idle: number): Promise<CallerRow | undefined> {
+    return (await this.database.query<CallerRow>(FIND_CALLER, [idle, tokenHash]))[0];
   }
 
   /** @returns when the session ends, or undefined if the user may not sign in any more */

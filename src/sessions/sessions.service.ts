@@ -1,13 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { newId } from '../platform/context/new-id.js';
 import { Config } from '../platform/config/config.js';
+import type { Authenticator, Caller } from '../platform/context/authenticator.js';
 import { InvalidCredentialsError, NotFoundError } from '../platform/errors/errors.js';
-import { type Caller, type SessionRow, SessionsRepository } from './sessions.repository.js';
+import { type SessionRow, SessionsRepository } from './sessions.repository.js';
 import { hashOf, looksLikeSessionToken, newSessionToken } from './token.js';
 
 const SECONDS_PER_DAY = 86_400;
-
-export type { Caller };
 
 /** Where a sign-in comes from. */
 export interface Client {
@@ -23,7 +22,7 @@ export interface OpenedSession {
 
 /** The rules of sessions: how they open, how long they last, how they end. */
 @Injectable()
-export class SessionsService {
+export class SessionsService implements Authenticator {
   readonly #logger = new Logger('Sessions');
   readonly #idle: number;
   readonly #ttl: number;
@@ -68,11 +67,15 @@ export class SessionsService {
     if (!looksLikeSessionToken(token)) {
       return undefined;
     }
-    const caller = await this.repository.findCaller(hashOf(token), this.#idle);
-    if (caller?.stale) {
-      this.#touch(caller.session_id);
+    const found = await this.repository.findCaller(hashOf(token), this.#idle);
+    if (!found) {
+      return undefined;
     }
-    return caller;
+    const { session_id, stale, ...user } = found;
+    if (stale) {
+      this.#touch(session_id);
+    }
+    return { user, session_id };
   }
 
   /** The sessions of a user that have not ended, the latest first. */

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, Patch } from '@nestjs/common';
 import type { CurrentUser as Caller } from '../platform/context/request-context.js';
 import type { Versions } from '../platform/service.js';
+import { NoStore } from '../platform/http/access/caching.js';
 import { CurrentUser } from '../platform/http/access/current-user.js';
 import { IfMatch } from '../platform/http/etag.js';
 import { Operation } from '../platform/http/routes/operation.js';
@@ -10,6 +11,7 @@ import { UserDto } from './dto/user.dto.js';
 import { UsersService } from './users.service.js';
 
 /** The account of whoever is signed in. */
+@NoStore()
 @Tag('users', 'Your own account, and everybody’s for admins', -1)
 @Controller('users/me')
 export class MeController {
@@ -18,6 +20,7 @@ export class MeController {
   @Get()
   @Operation({
     id: 'getMe',
+    own: true,
     summary: 'Get your account',
     answer: UserDto,
     headers: ['ETag'],
@@ -30,6 +33,7 @@ export class MeController {
   @Patch()
   @Operation({
     id: 'updateMe',
+    own: true,
     summary: 'Change your account',
     answer: UserDto,
     headers: ['ETag'],
@@ -47,6 +51,7 @@ export class MeController {
   @Delete()
   @Operation({
     id: 'deleteMe',
+    own: true,
     summary: 'Delete your account',
     description: 'All its sessions end. An admin can bring it back.',
     status: 204,

@@ -8,6 +8,7 @@ import {
   ListQuery,
   type ListRequest,
   ListRoute,
+  NoStore,
   type Page,
   RestoreRoute,
   Roles,
@@ -25,6 +26,7 @@ import { UsersService } from './users.service.js';
 /** Every user, for admins. */
 @Controller('users')
 @Roles('admin')
+@NoStore()
 @Tag('users', 'Your own account, and everybody’s for admins', -1)
 export class UsersController {
   constructor(private readonly users: UsersService) {}

@@ -30,6 +30,18 @@ describe('the limits of sign-in', () => {
     expect((await login('neighbour@example.com', PASSWORD)).status).toBe(200);
   });
 
+  it('stop whoever tries out the current password, by whatever session', async () => {
+    const kim = await api.signUp();
+    const change = (current_password: string) =>
+      kim.client.post('/api/v1/auth/password/change', {
+        current_password,
+        new_password: 'a quite new passphrase',
+      });
+    const statuses: number[] = [];
+    for (let i = 0; i < 4; i++) statuses.push((await change(`wrong ${i}`)).status);
+    expect(statuses).toEqual([422, 422, 422, 429]);
+  });
+
   it('forget failures after a success, so that a busy user is never stopped', async () => {
     await register('busy@example.com');
     const passwords = ['wrong one', PASSWORD, PASSWORD, PASSWORD, PASSWORD, 'wrong again', PASSWORD];

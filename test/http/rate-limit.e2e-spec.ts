@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import request from 'supertest';
+import { PASSWORD } from '../support/test-users.js';
 import { MemoryCounts } from '../../src/platform/http/rate-limit/memory-counts.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -61,9 +62,9 @@ describe('rate limits', () => {
     );
   });
 
-  it('lets requests pass while Redis is away, and says so in the log once', async () => {
+  it('counts in memory while Redis is away, and says so in the log once', async () => {
     await start({ RATE_LIMIT_PER_MINUTE: '1', REDIS_URL: 'redis://127.0.0.1:1' });
-    expect(await statuses(3, '/api/v1/nowhere')).toEqual([404, 404, 404]);
+    expect(await statuses(3, '/api/v1/nowhere')).toEqual([404, 429, 429]);
     expect(api.logs.filter((line) => line.includes('Redis is away'))).toHaveLength(1);
   });
 
@@ -79,6 +80,30 @@ describe('rate limits', () => {
     expect(await statuses(1, list, madeUp())).toEqual([401]);
     expect(await statuses(1, list, madeUp())).toEqual([429]);
     expect(await statuses(3, '/api/v1/nowhere', madeUp())).toEqual([404, 404, 429]);
+  });
+
+  it('never lets requests without a good token shut out one that has it', async () => {
+    await start({ RATE_LIMIT_PER_MINUTE: '2', AUTH_RATE_PER_MINUTE: '2' });
+    const stale = { authorization: `Bearer s_${'A'.repeat(43)}` };
+    const change = '/api/v1/auth/password/change';
+    for (const headers of [{}, stale]) {
+      expect(await statuses(4, '/api/v1/items', headers)).toEqual([401, 401, 429, 429]);
+      await Promise.all(Array.from({ length: 4 }, () => request(url).post(change).set(headers)));
+    }
+    expect((await api.client.get('/api/v1/items')).status).toBe(200);
+    expect((await api.client.post(change, {})).status).toBe(422);
+  });
+
+  it('counts a user, whatever the session', async () => {
+    await start({ RATE_LIMIT_PER_MINUTE: '4' });
+    const sam = await api.signUp();
+    const again = await api.anonymous.post('/api/v1/auth/login', { email: sam.email, password: PASSWORD });
+    const second = api.anonymous.with({ authorization: `Bearer ${again.body.token}` });
+    const all: number[] = [];
+    for (const client of [sam.client, second, sam.client, second, sam.client, second]) {
+      all.push((await client.get('/api/v1/items')).status);
+    }
+    expect(all).toEqual([200, 200, 200, 200, 429, 429]);
   });
 
   it('does not believe forwarding headers of a proxy that is not trusted', async () => {
@@ -98,24 +123,53 @@ describe('rate limits', () => {
     expect(await from('2001:db8:1:1:ffff::2')).toEqual([429]);
     expect(await from('2001:db8:1:2::1')).toEqual([404]);
   });
+
+  it('takes an address behind a trusted proxy for the same with any port, and nonsense for none', async () => {
+    await start({ RATE_LIMIT_PER_MINUTE: '1', TRUST_PROXY: '127.0.0.1' });
+    const from = (address: string): Promise<number[]> =>
+      statuses(1, '/api/v1/nowhere', { 'x-forwarded-for': address });
+    expect(await from('192.0.2.8:1000')).toEqual([404]);
+    for (const same of ['192.0.2.8:1001', '192.0.2.8', '::ffff:192.0.2.8']) {
+      expect([same, ...(await from(same))]).toEqual([same, 429]);
+    }
+    expect(await from('[2001:db8:2::1]:1000')).toEqual([404]);
+    expect(await from('2001:db8:2::2')).toEqual([429]);
+    expect(await from('<script>')).toEqual([404]);
+    expect(await from('unknown')).toEqual([429]);
+    expect(await statuses(1, '/api/v1/nowhere')).toEqual([429]);
+  });
 });
 
 describe('counts in memory', () => {
-  it('opens a window with the first hit and another when it has ended', async () => {
+  it('open a window with the first hit and another when it has ended', async () => {
     const counts = new MemoryCounts();
-    expect(await counts.increment('a', 500, 1)).toMatchObject({ totalHits: 1, isBlocked: false });
-    expect(await counts.increment('a', 500, 1)).toMatchObject({ totalHits: 2, isBlocked: true });
+    expect(await counts.increment('a', 500)).toEqual({ hits: 1, seconds_left: 1 });
+    expect((await counts.increment('a', 500)).hits).toBe(2);
     await new Promise((resolve) => setTimeout(resolve, 600));
-    expect(counts.peek('a', 1)).toBeUndefined();
-    expect(await counts.increment('a', 500, 1)).toMatchObject({ totalHits: 1, isBlocked: false });
+    expect((await counts.increment('a', 500)).hits).toBe(1);
   });
 
-  it('never keeps more clients than it may, the oldest leave first', async () => {
+  it('never keep more clients than they may, and lose nobody to a flood of others', async () => {
     const counts = new MemoryCounts(10);
+    await counts.increment('victim', 60_000);
     for (let i = 0; i < 1_000; i++) {
-      await counts.increment(`client ${i}`, 60_000, 5);
+      await counts.increment(`client ${i}`, 60_000);
     }
-    expect(counts.size).toBeLessThanOrEqual(10);
-    expect(counts.peek('client 999', 5)?.totalHits).toBe(1);
+    expect(counts.size).toBe(10);
+    expect((await counts.increment('victim', 60_000)).hits).toBe(2);
+    await counts.increment('late', 60_000);
+    expect((await counts.increment('late', 60_000)).hits).toBeGreaterThanOrEqual(2);
+  });
+
+  it('forget clients whose window has ended when others come', async () => {
+    const counts = new MemoryCounts();
+    for (let i = 0; i < 100; i++) {
+      await counts.increment(`client ${i}`, 1);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    for (let i = 0; i < 100; i++) {
+      await counts.increment(`other ${i}`, 60_000);
+    }
+    expect(counts.size).toBe(100);
   });
 });

@@ -40,7 +40,7 @@ export const FIELD_ERROR_TYPES = {
   string: 'Not text, or text that cannot be stored.',
   token: 'The token of a mail is unknown, used or expired.',
   too_deep: 'The body is nested too deeply.',
-  too_many_keys: 'The body has too many keys.',
+  too_many_keys: 'The body has too many keys and elements of lists.',
   truncated: 'There are more errors than these; `msg` says how many.',
   unique: 'Another row has this value already.',
   unknown: 'There is no such field or parameter. Look for a typing error.',

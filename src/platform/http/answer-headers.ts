@@ -1,14 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Page } from '../core/list/list-query.js';
 import { linkHeader } from './routes/link-header.js';
-import { entityTag, namesTag } from './etag.js';
+import { entityTag, namesTag, ownTag } from './etag.js';
 import type { ResponseHeader } from './openapi/headers.js';
 
 type Derive = (answer: never, request: FastifyRequest) => string;
 
 /** How a declared header follows from the answer. */
 const DERIVED: Partial<Record<ResponseHeader, Derive>> = {
-  ETag: ({ version }: { version: number }) => entityTag(version),
+  ETag: ({ id, version }: { id: string; version: number }, { routeOptions }) =>
+    routeOptions.config.own ? ownTag(id, version) : entityTag(version),
   Location: ({ id }: { id: string }, { url }) => `${url.split('?', 1)[0]}/${id}`,
   Link: (page: Page<unknown>, { url }) => linkHeader(url, page),
 };

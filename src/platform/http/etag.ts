@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { currentUser } from '../context/request-context.js';
 import type { Versions } from '../core/service/writes.js';
 import { ValidationError } from '../errors/errors.js';
 
@@ -19,13 +20,19 @@ export function entityTag(version: number): string {
   return `"${version}"`;
 }
 
+/** The tag of a version of the caller's own row, below a URL that is another row for each caller: it holds the id. */
+export function ownTag(id: string, version: number): string {
+  return `"${id}.${version}"`;
+}
+
 /**
  * The versions that an `If-Match` header accepts: undefined for no header or `*`. Weak tags, and tags that no version
  * has, accept none (RFC 9110, 13.1.1).
  *
+ * @param prefix what the tags begin with: the id of the caller's own row, and a dot
  * @throws ValidationError if the header is malformed
  */
-export function expectedVersions(header: string | undefined): Versions {
+export function expectedVersions(header: string | undefined, prefix = ''): Versions {
   if (header === undefined || header.trim() === '*') {
     return undefined;
   }
@@ -34,8 +41,10 @@ export function expectedVersions(header: string | undefined): Versions {
     throw ValidationError.of(['header', 'if-match'], 'etag', 'Expected entity tags such as "3", or *');
   }
   return tags
-    .filter(({ weak, value }) => !weak && VERSION.test(value) && Number(value) <= MAX_VERSION)
-    .map(({ value }) => Number(value));
+    .filter(({ weak, value }) => !weak && value.startsWith(prefix))
+    .map(({ value }) => value.slice(prefix.length))
+    .filter((version) => VERSION.test(version) && Number(version) <= MAX_VERSION)
+    .map(Number);
 }
 
 /**
@@ -63,6 +72,7 @@ function tagsOf(header: string): Tag[] | undefined {
 }
 
 /** The versions that the `If-Match` header of the request accepts, see `expectedVersions`. */
-export const IfMatch = createParamDecorator((_data: unknown, context: ExecutionContext): Versions =>
-  expectedVersions(context.switchToHttp().getRequest<FastifyRequest>().headers['if-match']),
-);
+export const IfMatch = createParamDecorator((_data: unknown, context: ExecutionContext): Versions => {
+  const { headers, routeOptions } = context.switchToHttp().getRequest<FastifyRequest>();
+  return expectedVersions(headers['if-match'], routeOptions.config.own ? `${currentUser()!.id}.` : '');
+});

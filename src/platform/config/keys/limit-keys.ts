@@ -80,6 +80,14 @@ export const limitKeys = () => ({
     default: 100_000,
     example: '50000',
   }),
+  MAX_CONNECTIONS: wholeNumber(
+    1,
+    1_000_000,
+  )({
+    desc: 'Most connections of clients at once; further ones are closed.',
+    default: 10_000,
+    example: '2000',
+  }),
   HEADER_LIMIT_BYTES: wholeNumber(
     1024,
     1_048_576,

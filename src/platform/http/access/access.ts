@@ -16,8 +16,8 @@ export const Public = () => SetMetadata(ACCESS, 'public' satisfies Access);
 export const Roles = (...roles: CurrentUser['role'][]) => SetMetadata(ACCESS, roles satisfies Access);
 
 /**
- * Who may call a route, as its decorators say; those of the method win over those of the class. Both the guard and the
- * OpenAPI document ask here.
+ * Who may call a route, as its decorators say; those of the method win over those of the class. Both the
+ * configuration of the route and the OpenAPI document come from here.
  *
  * @returns undefined for every signed-in user
  */

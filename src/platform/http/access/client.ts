@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { addressOf } from './client-address.js';
 
 /** Where a request comes from, as far as one can tell. */
 export interface RequestClient {
@@ -10,5 +11,5 @@ export interface RequestClient {
 /** Where the request comes from: behind a trusted proxy, the address that it forwards. */
 export const Client = createParamDecorator((_data: unknown, context: ExecutionContext): RequestClient => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
-  return { ip_address: request.ip, user_agent: request.headers['user-agent'] ?? null };
+  return { ip_address: addressOf(request) || null, user_agent: request.headers['user-agent'] ?? null };
 });

@@ -14,6 +14,7 @@ import type { AppError } from '../../errors/app-error.js';
 import { UnavailableError } from '../../errors/errors.js';
 import { AllowedMethods } from '../server/allowed-methods.js';
 import { exchangeOf } from '../server/exchange.js';
+import { isUnrouted } from '../server/unrouted.js';
 import { blameClient } from './blame-client.js';
 import { PendingMigrations } from './pending-migrations.js';
 import { requiredHeaders } from './required-headers.js';
@@ -77,9 +78,4 @@ export class ErrorResponder implements ExceptionFilter {
       this.#logger.warn({ err: error.cause ?? error }, error.message);
     }
   }
-}
-
-/** CORS adds a route for OPTIONS on any path, which is not one of the application. */
-function isUnrouted(request: FastifyRequest): boolean {
-  return request.is404 || request.routeOptions.url === '*';
 }

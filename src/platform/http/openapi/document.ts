@@ -63,19 +63,28 @@ export function documentText(document: OpenAPIObject): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
+const DOCS = 'docs';
+
+/** The configuration of a page that everybody may see, as often as they like. */
+export const OPEN = { access: 'public', unlimited: true } as const;
+
 /** Serves Swagger UI at `/docs`, and the document as `/docs-json` and `/docs-yaml`. */
 export function serveDocument(
   app: INestApplication,
   fastify: FastifyInstance,
   document: OpenAPIObject,
 ): void {
+  fastify.addHook('onRoute', (route) => {
+    if (route.url.startsWith(`/${DOCS}`)) {
+      route.config = { ...route.config, ...OPEN };
+    }
+  });
   const text = documentText(document);
-  fastify.get('/docs-json', (_request, reply) => reply.type('application/json').send(text));
-  SwaggerModule.setup('docs', app, document, {
+  fastify.get(`/${DOCS}-json`, (_request, reply) => reply.type('application/json').send(text));
+  SwaggerModule.setup(DOCS, app, document, {
     raw: ['yaml'],
     customSiteTitle: 'Strata API',
     swaggerOptions: {
-      persistAuthorization: true,
       displayRequestDuration: true,
       tryItOutEnabled: true,
       defaultModelsExpandDepth: 0,

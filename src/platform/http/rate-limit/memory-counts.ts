@@ -1,3 +1,4 @@
+import { hash, randomBytes } from 'node:crypto';
 import { type Count, countOf, type Counts } from './count.js';
 
 interface Window {
@@ -5,40 +6,41 @@ interface Window {
   endsAt: number;
 }
 
-/** More clients than this in one window push the oldest out; each takes about 200 bytes. */
+/** Clients that have a window of their own at once; each takes about 200 bytes. */
 const MAX_KEYS = 100_000;
+
+/** Windows that all further clients share. */
+const SHARED = 65_536;
 
 /**
  * Counts in the memory of this process, in fixed windows. A hit costs the same whatever the number of clients or hits:
  * there is no timer, and ended windows leave as new ones come, since the map keeps them in the order of their start.
+ *
+ * No window is given up before its end: else whoever floods the server with made-up clients could wipe out what was
+ * counted for a real one. When there are too many, further ones share windows, by a hash that nobody can foresee.
  */
 export class MemoryCounts implements Counts {
   readonly #windows = new Map<string, Window>();
+  readonly #shared = new Map<number, Window>();
+  readonly #seed = randomBytes(16).toString('base64url');
 
-  /** @param maxKeys how many clients are counted at once */
+  /** @param maxKeys how many clients have a window of their own at once */
   constructor(private readonly maxKeys = MAX_KEYS) {}
 
-  /** @param ttl the length of a window in milliseconds, the same in every call */
-  increment(key: string, ttl: number, limit: number): Promise<Count> {
+  increment(key: string, ttl: number): Promise<Count> {
     const now = performance.now();
     const window = this.#current(key, now) ?? this.#open(key, now, ttl);
     window.hits += 1;
-    return Promise.resolve(countOf(window.hits, window.endsAt - now, limit));
+    return Promise.resolve(countOf(window.hits, window.endsAt - now));
   }
 
-  /** The count of a key without another hit; undefined if it has none. */
-  peek(key: string, limit: number): Count | undefined {
-    const now = performance.now();
-    const window = this.#current(key, now);
-    return window && countOf(window.hits, window.endsAt - now, limit);
-  }
-
+  /** What several clients share stays: it may be somebody else's. */
   forget(key: string): Promise<void> {
     this.#windows.delete(key);
     return Promise.resolve();
   }
 
-  /** How many clients are being counted. */
+  /** How many clients have a window of their own. */
   get size(): number {
     return this.#windows.size;
   }
@@ -52,15 +54,28 @@ export class MemoryCounts implements Counts {
     this.#windows.delete(key);
     this.#dropTwoEnded(now);
     const window = { hits: 0, endsAt: now + ttl };
-    this.#windows.set(key, window);
-    return window;
+    if (this.#windows.size < this.maxKeys) {
+      this.#windows.set(key, window);
+      return window;
+    }
+    return this.#share(key, window, now);
+  }
+
+  #share(key: string, fresh: Window, now: number): Window {
+    const slot = hash('sha256', this.#seed + key, 'buffer').readUInt32BE() % SHARED;
+    const present = this.#shared.get(slot);
+    if (present && present.endsAt > now) {
+      return present;
+    }
+    this.#shared.set(slot, fresh);
+    return fresh;
   }
 
   /** Two for one, so that a wave of clients is forgotten faster than it came. */
   #dropTwoEnded(now: number): void {
     let left = 2;
     for (const [key, { endsAt }] of this.#windows) {
-      if (left-- === 0 || (endsAt > now && this.#windows.size < this.maxKeys)) {
+      if (left-- === 0 || endsAt > now) {
         return;
       }
       this.#windows.delete(key);

@@ -1,17 +1,18 @@
-import { Injectable } from '@nestjs/common';
-import { InjectThrottlerStorage } from '@nestjs/throttler';
+import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from '../../config/config.js';
 import { AppError } from '../../errors/app-error.js';
-import { addressOf, tokenHashOf } from './client-key.js';
+import { networkOf } from '../access/client-address.js';
 import type { Count, Counts } from './count.js';
-import { MemoryCounts } from './memory-counts.js';
+
+/** The token of what keeps the counts. */
+export const COUNTS = Symbol('counts');
 
 /** The length of every window, in milliseconds. */
-export const WINDOW_MS = 60_000;
+const WINDOW_MS = 60_000;
 
 /** One limit, as clients see it in `RateLimit-Policy`. */
-export interface Policy {
+interface Policy {
   name: string;
   /** Requests a minute. */
   limit: number;
@@ -19,84 +20,76 @@ export interface Policy {
 
 /**
  * Counts requests and refuses those beyond a limit. Answers tell the state in `RateLimit` and `RateLimit-Policy`
- * (draft-ietf-httpapi-ratelimit-headers-10), one member for each limit that the request counts for.
+ * (draft-ietf-httpapi-ratelimit-headers-10), one member for each limit that the request counts for. Every method that
+ * counts throws an AppError RATE_LIMIT_EXCEEDED when the limit is used up.
  */
 @Injectable()
 export class RateLimiter {
+  readonly #enabled: boolean;
   readonly #general: Policy;
-  /** Tokens that were refused, by address: each made-up token would otherwise be a client of its own. */
-  readonly #refusedTokens = new MemoryCounts();
+  readonly #strict: Policy;
+  readonly #account: Policy;
 
   constructor(
-    @InjectThrottlerStorage() private readonly counts: Counts,
+    @Inject(COUNTS) private readonly counts: Counts,
     config: Config,
   ) {
+    this.#enabled = config.RATE_LIMIT_ENABLED;
     this.#general = { name: 'default', limit: config.RATE_LIMIT_PER_MINUTE };
+    this.#strict = { name: 'strict', limit: config.AUTH_RATE_PER_MINUTE };
+    this.#account = { name: 'account', limit: config.LOGIN_RATE_PER_MINUTE };
   }
 
-  /**
-   * Counts a request for the session whose token it carries, else for its address.
-   *
-   * @throws AppError RATE_LIMIT_EXCEEDED
-   */
-  async takeForClient(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const token = tokenHashOf(request);
-    if (!token) {
-      return this.takeForAddress(request, reply);
-    }
-    const { limit } = this.#general;
-    const refused = this.#refusedTokens.peek(addressOf(request), limit);
-    if (refused && refused.totalHits >= limit) {
-      this.#tell(this.#general, { ...refused, isBlocked: true }, reply);
-    }
-    return this.take(this.#general, `token:${token}`, reply);
+  /** Counts a request for a user, whatever the session. */
+  async takeForUser(id: string, reply: FastifyReply): Promise<void> {
+    await this.#take(this.#general, `user:${id}`, reply);
   }
 
-  /**
-   * Counts a request for its address, whatever token it carries: for routes that check none.
-   *
-   * @throws AppError RATE_LIMIT_EXCEEDED
-   */
+  /** Counts a request without a token for its address. */
   async takeForAddress(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    return this.take(this.#general, `address:${addressOf(request)}`, reply);
+    await this.#take(this.#general, `address:${networkOf(request)}`, reply);
+  }
+
+  /** Counts a request with a worthless token for its address. */
+  async takeForRefusedToken(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    await this.#take(this.#general, `refused:${networkOf(request)}`, reply);
+  }
+
+  /** Counts a request to a strict route: for its user if there is one, else for its address. */
+  async takeStrict(request: FastifyRequest, userId: string | undefined, reply: FastifyReply): Promise<void> {
+    await this.#take(this.#strict, `${routeOf(request)} ${userId ?? networkOf(request)}`, reply);
   }
 
   /**
-   * Counts one request.
+   * Counts a try of a secret. The count comes first, so that tries at once are all counted; `forgetTries` takes it back.
    *
-   * @param key whom it counts for
-   * @throws AppError RATE_LIMIT_EXCEEDED
+   * @param account whose secret it is, and from where it is tried if that matters
    */
-  async take(policy: Policy, key: string, reply: FastifyReply): Promise<void> {
-    const count = await this.counts.increment(
-      `${policy.name}:${key}`,
-      WINDOW_MS,
-      policy.limit,
-      WINDOW_MS,
-      policy.name,
-    );
-    this.#tell(policy, count, reply);
+  async takeTry(account: string, reply: FastifyReply): Promise<void> {
+    await this.#take(this.#account, account, reply);
   }
 
-  /** Forgets what was counted for a key. */
-  async forget(policy: Policy, key: string): Promise<void> {
-    await this.counts.forget(`${policy.name}:${key}`);
+  /** Forgets the tries of a secret, after a right one. */
+  async forgetTries(account: string): Promise<void> {
+    await this.counts.forget(`${this.#account.name}:${account}`);
   }
 
-  /** Notes that a token which the request carried is worth nothing. */
-  noteRefusedToken(request: FastifyRequest): void {
-    void this.#refusedTokens.increment(addressOf(request), WINDOW_MS, this.#general.limit);
-  }
-
-  #tell({ name, limit }: Policy, count: Count, reply: FastifyReply): void {
-    const left = Math.max(0, limit - count.totalHits);
-    addMember(reply, 'ratelimit-policy', `"${name}";q=${limit};w=${WINDOW_MS / 1000}`);
-    addMember(reply, 'ratelimit', `"${name}";r=${left};t=${count.timeToExpire}`);
-    if (count.isBlocked) {
-      throw new AppError('RATE_LIMIT_EXCEEDED', {
-        headers: { 'retry-after': String(count.timeToBlockExpire) },
-      });
+  async #take(policy: Policy, key: string, reply: FastifyReply): Promise<void> {
+    if (this.#enabled) {
+      tell(policy, await this.counts.increment(`${policy.name}:${key}`, WINDOW_MS), reply);
     }
+  }
+}
+
+function routeOf({ method, routeOptions }: FastifyRequest): string {
+  return `${method} ${routeOptions.url ?? ''}`;
+}
+
+function tell({ name, limit }: Policy, { hits, seconds_left }: Count, reply: FastifyReply): void {
+  addMember(reply, 'ratelimit-policy', `"${name}";q=${limit};w=${WINDOW_MS / 1000}`);
+  addMember(reply, 'ratelimit', `"${name}";r=${Math.max(0, limit - hits)};t=${seconds_left}`);
+  if (hits > limit) {
+    throw new AppError('RATE_LIMIT_EXCEEDED', { headers: { 'retry-after': String(seconds_left) } });
   }
 }
 

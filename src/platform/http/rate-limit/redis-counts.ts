@@ -1,6 +1,8 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { type CommandParser, createClient, defineScript } from '@redis/client';
+import { createHmac } from 'node:crypto';
 import { type Count, countOf, type Counts } from './count.js';
+import { MemoryCounts } from './memory-counts.js';
 
 const PREFIX = 'strata:rate:';
 
@@ -44,19 +46,28 @@ function connect(url: string) {
 }
 
 /**
- * Counts in Redis, for all processes together, in fixed windows. While Redis is away every request passes: a limit is
- * not worth an outage. The log says so, once a minute.
+ * Counts in Redis, for all processes together, in fixed windows. While Redis is away each process counts for itself; the
+ * log says so, once a minute. Redis gets a keyed digest of whom a count is for: no address and no e-mail.
  */
 export class RedisCounts implements Counts, OnApplicationShutdown {
   readonly #logger = new Logger('RateLimit');
   readonly #client: ReturnType<typeof connect>;
+  readonly #ownCounts = new MemoryCounts();
   /** Until the first connection is there, or has failed. */
   #connecting?: Promise<unknown>;
   #pausedUntil = 0;
   #nextLogAt = 0;
 
-  /** Starts to connect, and does not wait for it. @param url `redis://…` or `rediss://…` */
-  constructor(url: string) {
+  /**
+   * Starts to connect, and does not wait for it.
+   *
+   * @param url `redis://…` or `rediss://…`
+   * @param digestKey makes the names of the counts; the same in all processes that share them
+   */
+  constructor(
+    url: string,
+    private readonly digestKey: Buffer,
+  ) {
     this.#client = connect(url);
     this.#client.on('error', (error: Error) => this.#noteAway(error));
     this.#connecting = this.#client.connect().then(
@@ -65,18 +76,17 @@ export class RedisCounts implements Counts, OnApplicationShutdown {
     );
   }
 
-  /** @param ttl the length of a window in milliseconds */
-  async increment(key: string, ttl: number, limit: number): Promise<Count> {
+  async increment(key: string, ttl: number): Promise<Count> {
     if (performance.now() < this.#pausedUntil) {
-      return countOf(0, ttl, limit);
+      return this.#ownCounts.increment(key, ttl);
     }
     try {
-      const { hits, left } = await inTime(this.#hit(PREFIX + key, ttl));
-      return countOf(hits, left, limit);
+      const { hits, left } = await inTime(this.#hit(this.#nameOf(key), ttl));
+      return countOf(hits, left);
     } catch (error) {
       this.#pausedUntil = performance.now() + PAUSE_MS;
       this.#noteAway(error);
-      return countOf(0, ttl, limit);
+      return this.#ownCounts.increment(key, ttl);
     }
   }
 
@@ -86,8 +96,9 @@ export class RedisCounts implements Counts, OnApplicationShutdown {
   }
 
   async forget(key: string): Promise<void> {
+    await this.#ownCounts.forget(key);
     try {
-      await inTime(this.#client.del(PREFIX + key));
+      await inTime(this.#client.del(this.#nameOf(key)));
     } catch (error) {
       this.#noteAway(error);
     }
@@ -97,12 +108,16 @@ export class RedisCounts implements Counts, OnApplicationShutdown {
     this.#client.destroy();
   }
 
+  #nameOf(key: string): string {
+    return PREFIX + createHmac('sha256', this.digestKey).update(key).digest('base64url');
+  }
+
   #noteAway(error: unknown): void {
     this.#connecting = undefined;
     const now = performance.now();
     if (now >= this.#nextLogAt) {
       this.#nextLogAt = now + LOG_EVERY_MS;
-      this.#logger.warn({ err: error }, 'Redis is away: requests are not limited until it is back');
+      this.#logger.warn({ err: error }, 'Redis is away: each process counts for itself until it is back');
     }
   }
 }

@@ -1,20 +1,19 @@
-import { SetMetadata } from '@nestjs/common';
+import { Facts } from '../routes/route-facts.js';
 
-/** What a strict route counts by, besides the address of the client. */
+/** What a strict route counts besides requests. */
 export interface StrictRateLimitOptions {
   /**
-   * The body's field that names the account. Failures are then counted for each account and address together, up to
-   * `LOGIN_RATE_PER_MINUTE`: whoever tries out passwords is stopped, and the owner of the account, elsewhere, is not.
-   * A success forgets the failures before it.
+   * Whose secret is tried: that of the account which a field of the body names, counted together with the address, or
+   * the caller's own. Up to `LOGIN_RATE_PER_MINUTE` tries pass, until one succeeds: whoever tries out passwords is
+   * stopped, and the owner of the account, elsewhere, is not.
    */
-  account?: string;
+  tries?: { field: string } | 'caller';
 }
 
-export const STRICT_RATE_LIMIT = 'strata:strict-rate-limit';
-
 /**
- * Limits a route to `AUTH_RATE_PER_MINUTE` requests a minute for each client address, besides the limit that every
- * route has. For routes that check or send secrets: login, registration, password reset, e-mail verification.
+ * Limits a route to `AUTH_RATE_PER_MINUTE` requests a minute for each user, or each address without one, besides the
+ * limit that every route has. For routes that check or send secrets: login, registration, password reset, e-mail
+ * verification.
  */
 export const StrictRateLimit = (options: StrictRateLimitOptions = {}): MethodDecorator =>
-  SetMetadata(STRICT_RATE_LIMIT, options);
+  Facts({ strict: options });

@@ -26,6 +26,8 @@ export interface OperationOptions {
   accepts?: readonly RequestHeader[];
   /** Errors besides those that every operation can give, see `@Errors()`. */
   errors?: readonly RouteError[];
+  /** Whether the URL names no row, but shows each caller their own: its entity tags hold the row's id. */
+  own?: boolean;
   /** An answer that is no success, yet not the envelope of errors; it takes the place of the errors of its status. */
   refusal?: { status: number; description: string; answer: Dto };
 }
@@ -45,12 +47,12 @@ export function Operation({ id, summary, description, ...options }: OperationOpt
 export function Answering(
   options: Omit<OperationOptions, 'id' | 'summary' | 'description'>,
 ): MethodDecorator {
-  const { status = 200, answer, headers = [], accepts = [], errors = [], refusal } = options;
+  const { status = 200, answer, headers = [], accepts = [], errors = [], own = false, refusal } = options;
   const idempotent = accepts.includes('Idempotency-Key');
   const responseHeaders = headerReferences(idempotent ? [...headers, 'Idempotency-Replayed'] : headers);
   return applyDecorators(
     HttpCode(status),
-    Facts({ headers, accepts }),
+    Facts({ headers, accepts, own }),
     ApiResponse({
       status,
       description: STATUS_CODES[status] ?? 'Success',

@@ -1,7 +1,10 @@
 import type { Type } from '@nestjs/common';
 import { METHOD_METADATA, PARAMTYPES_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
+import { Reflector } from '@nestjs/core';
 import { FASTIFY_ROUTE_CONFIG_METADATA as CONFIG } from '@nestjs/platform-fastify/constants.js';
+import { accessOf } from '../access/access.js';
+import { isNoStore } from '../access/caching.js';
 import { idempotent } from '../idempotency/idempotent.js';
 import type { Dto } from '../validation/dto.js';
 import { entityRouteOf, nameRoute, words } from './entity-route.js';
@@ -27,6 +30,8 @@ export interface Route {
 }
 
 const prepared = new WeakMap<Type, Route[]>();
+
+const reflector = new Reflector();
 
 let count = 0;
 
@@ -90,7 +95,11 @@ function complete(route: Route, all: readonly Route[]): Route {
   }
   const number = ++count;
   const hidden = isHidden(controller, method);
-  Facts({ number, handler: `${controller.name}.${name}`, hidden })({}, name, { value: method });
+  const access = accessOf(reflector, method, controller);
+  const noStore = isNoStore(reflector, method, controller);
+  Facts({ number, handler: `${controller.name}.${name}`, hidden, access, noStore })({}, name, {
+    value: method,
+  });
   Reflect.defineMetadata(EXCLUDED, { disable: false }, method);
   Reflect.defineMetadata(EXTENSIONS, { ...metadataOf(EXTENSIONS, method), [ROUTE]: number }, method);
   Reflect.defineMetadata(CONFIG, { ...metadataOf(CONFIG, method), ...factsOf(method) }, method);

@@ -1,7 +1,9 @@
 import type { FastifyContextConfig } from 'fastify';
 import type { DefinedError } from '../../errors/define-error.js';
 import type { ErrorCode } from '../../errors/error-codes.js';
+import type { Access } from '../access/access.js';
 import type { RequestHeader, ResponseHeader } from '../openapi/headers.js';
+import type { StrictRateLimitOptions } from '../rate-limit/strict-rate-limit.decorator.js';
 
 declare module 'fastify' {
   /** What is known of a route, from its decorators. */
@@ -16,8 +18,18 @@ declare module 'fastify' {
     accepts?: readonly RequestHeader[];
     /** Many rows in one request: the body may be larger. */
     bulk?: boolean;
-    /** Asks how the server is, and is answered however badly it is. */
+    /** Asks how the server is, and is answered however badly it is; never counted. */
     probe?: boolean;
+    /** Who may call it; undefined for every signed-in user. */
+    access?: Access;
+    /** Its answers stay out of every cache. */
+    noStore?: boolean;
+    /** The further limits of a route that checks or sends secrets. */
+    strict?: StrictRateLimitOptions;
+    /** Requests to it are not counted: it is a page of the documentation. */
+    unlimited?: boolean;
+    /** Its URL names no row, but shows each caller their own: its entity tags hold the row's id. */
+    own?: boolean;
     /** Not in the OpenAPI document that clients see; answered by its schemas all the same. */
     hidden?: boolean;
   }

@@ -1,6 +1,9 @@
 import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from '../../config/config.js';
+import { sendError } from '../errors/send-error.js';
+import { toAppError } from '../errors/to-app-error.js';
+import { PREFLIGHT_ROUTE } from './unrouted.js';
 
 /** Headers of answers that scripts of other origins may read, besides the correlation header. */
 const EXPOSED = [
@@ -40,6 +43,13 @@ export async function allowOrigins(
   fastify.addHook('onRequest', (_request, reply, done) => {
     void reply.header('vary', 'Origin');
     done();
+  });
+  // The plugin's route for OPTIONS is made before Nest sets the handler of errors.
+  fastify.addHook('onRoute', (route) => {
+    if (route.url === PREFLIGHT_ROUTE) {
+      route.errorHandler = (error, request, reply) =>
+        sendError(toAppError(error), request, reply, config.CORRELATION_ID_HEADER);
+    }
   });
   await fastify.register(cors, {
     delegator: (request, done) => {

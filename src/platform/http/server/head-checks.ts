@@ -49,7 +49,7 @@ function countOf(name: string, { rawHeaders }: IncomingMessage): number {
   return count;
 }
 
-/** RFC 9110, 10.1.1: what is not understood is refused. Node itself answers `100-continue`. */
+/** RFC 9110, 10.1.1: what is not understood is refused. `closeRefusedUploads` answers `100-continue`. */
 function expectsMore({ headers: { expect } }: IncomingMessage): boolean {
   return expect !== undefined && expect.toLowerCase() !== '100-continue';
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import type { Config } from '../../config/config.js';
 import { AppError } from '../../errors/app-error.js';
@@ -13,7 +13,8 @@ type Limits = Pick<
 
 /**
  * Lets Fastify take JSON bodies and nothing else; any other content type gets 415. An empty body counts as none. A body
- * that is nested too deeply or has too many keys is refused before anything walks through it.
+ * that is nested too deeply or has too many parts is refused before anything walks through it. Large bodies are for
+ * callers with a token only.
  */
 export function acceptJsonOnly(fastify: FastifyInstance, limits: Limits): void {
   fastify.removeAllContentTypeParsers();
@@ -30,7 +31,7 @@ export function acceptJsonOnly(fastify: FastifyInstance, limits: Limits): void {
   );
   fastify.addContentTypeParser('*', refuseUnlessEmpty);
   fastify.addHook('onRoute', (route) => {
-    if (route.config?.bulk) {
+    if (takesLargeBodies(route.config)) {
       route.bodyLimit = limits.BULK_BODY_LIMIT_BYTES;
     }
   });
@@ -54,6 +55,10 @@ function refuseUnlessEmpty(
   payload.on('data', onData).on('end', onEnd).on('error', settle);
 }
 
+function takesLargeBodies(config: FastifyContextConfig | undefined): boolean {
+  return (config?.bulk ?? false) && config?.access !== 'public';
+}
+
 function parse(bytes: Buffer, request: FastifyRequest, limits: Limits): unknown {
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
@@ -66,8 +71,9 @@ function parse(bytes: Buffer, request: FastifyRequest, limits: Limits): unknown 
   if (!isUtf8(body)) {
     throw new AppError('BAD_REQUEST', { detail: 'The body is not valid UTF-8' });
   }
-  const maxKeys = request.routeOptions.config.bulk ? limits.BULK_JSON_MAX_KEYS : limits.JSON_MAX_KEYS;
-  const rounded = scanJson(body, limits.JSON_MAX_DEPTH, maxKeys);
+  const large = takesLargeBodies(request.routeOptions.config);
+  const maxParts = large ? limits.BULK_JSON_MAX_KEYS : limits.JSON_MAX_KEYS;
+  const rounded = scanJson(body, limits.JSON_MAX_DEPTH, maxParts);
   try {
     return rounded ? parseNotingLossy(body.toString()) : (JSON.parse(body.toString()) as unknown);
   } catch (error) {

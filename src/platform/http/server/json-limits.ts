@@ -4,34 +4,44 @@ import { isRounded } from './lossy-numbers.js';
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COLON = 0x3a;
+const COMMA = 0x2c;
+const OPEN_LIST = 0x5b;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_LIST = 0x5d;
+const CLOSE_OBJECT = 0x7d;
 const MINUS = 0x2d;
 
 /** Every number of as many digits and no exponent comes back as it was sent. */
 const SAFE_DIGITS = 15;
 
 /**
- * Refuses a JSON text by its nesting and its number of object keys, in one pass over its bytes, before it is parsed.
+ * Refuses a JSON text by its nesting and its number of parts – keys of objects and elements of lists – in one pass over
+ * its bytes, before it is parsed.
  *
  * @returns whether a number in it would be rounded by `JSON.parse`
  * @throws ValidationError `too_deep` or `too_many_keys`
  */
-export function scanJson(json: Buffer, maxDepth: number, maxKeys: number): boolean {
+export function scanJson(json: Buffer, maxDepth: number, maxParts: number): boolean {
+  /** By depth, whether it is a list. */
+  const lists = new Uint8Array(maxDepth + 1);
   let depth = 0;
-  let keys = 0;
+  let parts = 0;
   let rounded = false;
   for (let i = 0; i < json.length; i++) {
     const byte = json[i]!;
     if (byte === QUOTE) {
       i = endOfString(json, i);
-    } else if (byte === 0x7b || byte === 0x5b) {
+    } else if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
       if (++depth > maxDepth) {
         throw ValidationError.of(['body'], 'too_deep', `Nest at most ${maxDepth} levels`);
       }
-    } else if (byte === 0x7d || byte === 0x5d) {
-      depth--;
-    } else if (byte === COLON) {
-      if (++keys > maxKeys) {
-        throw ValidationError.of(['body'], 'too_many_keys', `Send at most ${maxKeys} keys`);
+      lists[depth] = byte === OPEN_LIST ? 1 : 0;
+    } else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) {
+      depth = Math.max(0, depth - 1);
+    } else if (byte === COLON || (byte === COMMA && lists[depth] === 1)) {
+      // A list has one element more than commas: it counts as the key or element which the list itself is.
+      if (++parts > maxParts) {
+        throw ValidationError.of(['body'], 'too_many_keys', `Send at most ${maxParts} keys and elements`);
       }
     } else if (byte === MINUS || isDigit(byte)) {
       const end = endOfNumber(json, i);
