@@ -45,15 +45,25 @@ export class AppModule {
     logger: Logger,
     further: ModuleImport[] = [],
   ): DynamicModule {
-    return {
+    const application: DynamicModule = {
       module: AppModule,
       imports: [
         ConfigModule.forRoot(config),
         DatabaseModule.forRoot(database),
         LoggingModule.forRoot(logger),
         ...(config.METRICS_ENABLED ? [MetricsModule] : []),
-        ...further,
       ],
     };
+    return inOrder([application, ...further]);
   }
+}
+
+/**
+ * A module of modules. Nest takes global guards, filters and interceptors in the order of modules, and looks at what a
+ * dynamic module imports before all else: so it gets these by metadata.
+ */
+function inOrder(imports: ModuleImport[]): DynamicModule {
+  @Module({ imports })
+  class RootModule {}
+  return { module: RootModule };
 }

@@ -8,6 +8,7 @@ import { Database } from './platform/database/database.js';
 import { migrate, unknownMigrations } from './platform/database/migrations.js';
 import { type OpenDatabase, openDatabase } from './platform/database/open-database.js';
 import { setDeclaredHeaders } from './platform/http/answer-headers.js';
+import { wrapErrors } from './platform/http/errors/wrap-errors.js';
 import { createDocuments, OPEN, serveDocument } from './platform/http/openapi/document.js';
 import { serialiseAsDocumented } from './platform/http/openapi/response-schemas.js';
 import { Admission } from './platform/http/access/admission.js';
@@ -126,6 +127,7 @@ async function assemble(
   closeRefusedUploads(fastify);
   acceptJsonOnly(fastify, config);
   setDeclaredHeaders(fastify);
+  wrapErrors(fastify);
   app.get(AllowedMethods).watch(fastify);
   app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready', 'metrics'] });
   const { shown, answers } = createDocuments(app, routes);
