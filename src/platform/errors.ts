@@ -1,5 +1,6 @@
 /** What services and repositories throw. */
 export { AppError, type FieldError } from './errors/app-error.js';
+export { type DefinedError, defineError } from './errors/define-error.js';
 export {
   ConflictError,
   ForbiddenError,

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import { Item } from '../../src/items/item.entity.js';
 import { Database } from '../../src/platform/database/database.js';
+import { asSystem } from '../../src/platform/context/request-context.js';
 import { Public } from '../../src/platform/http/access/access.js';
 import { ReadsQuery } from '../../src/platform/http/validation/unread-input.guard.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -55,7 +56,9 @@ class FaultsController {
 
   @Get('stale/:id')
   stale(@Param('id') id: string): Promise<unknown> {
-    return this.faults.em.findOneOrFail(Item, { id }, { lockMode: LockMode.OPTIMISTIC, lockVersion: 77 });
+    return asSystem(() =>
+      this.faults.em.findOneOrFail(Item, { id }, { lockMode: LockMode.OPTIMISTIC, lockVersion: 77 }),
+    );
   }
 
   @Get('search')
