@@ -16,6 +16,7 @@ import {
   Module,
   NotFoundException,
   Param,
+  ParseArrayPipe,
   ParseBoolPipe,
   ParseEnumPipe,
   ParseIntPipe,
@@ -140,6 +141,9 @@ class ThrowingController {
   @Get('bool/:value')
   bool(@Param('value', ParseBoolPipe) _value: boolean): void {}
 
+  @Get('array/:value')
+  array(@Param('value', new ParseArrayPipe({ items: Number })) _value: number[]): void {}
+
   @Get('chosen/:value')
   chosen(
     @Param('value', new ParseIntPipe({ errorHttpStatusCode: HttpStatus.NOT_ACCEPTABLE })) _value: number,
@@ -210,10 +214,17 @@ describe('what a feature throws in the way of Nest', () => {
     ['uuid/x', 400, 'Validation failed (uuid is expected)'],
     ['enum/x', 400, 'Validation failed (enum string is expected)'],
     ['bool/x', 400, 'Validation failed (boolean string is expected)'],
+    ['array/x', 400, '[0] item must be a number'],
     ['chosen/x', 406, 'Validation failed (numeric string is expected)'],
   ])('keeps the answer of a pipe of Nest: %s', async (path, status, detail) => {
     const answer = await get(path);
     expect([answer.status, answer.body.detail]).toEqual([status, detail]);
+  });
+
+  it('does not take query parameters that no route reads', async () => {
+    const { status, body } = await get('int/5?colour=red');
+    expect([status, body.errors[0].loc, body.errors[0].type]).toEqual([422, ['query', 'colour'], 'unknown']);
+    expect((await get('int/5')).status).toBe(200);
   });
 
   it('says how to sign in with 401, and when to come back with 503', async () => {
