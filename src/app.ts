@@ -7,11 +7,12 @@ import type { Config } from './platform/config/config.js';
 import { Database } from './platform/database/database.js';
 import { migrate, unknownMigrations } from './platform/database/migrations.js';
 import { type OpenDatabase, openDatabase } from './platform/database/open-database.js';
+import { checkAnswers } from './platform/http/answers/check-answers.js';
 import { setDeclaredHeaders } from './platform/http/answer-headers.js';
 import { wrapErrors } from './platform/http/errors/wrap-errors.js';
 import { createDocuments, OPEN, serveDocument } from './platform/http/openapi/document.js';
-import { serialiseAsDocumented } from './platform/http/openapi/response-schemas.js';
 import { Admission } from './platform/http/access/admission.js';
+import { serialiseAsDocumented } from './platform/http/answers/serialise-answers.js';
 import { Overload } from './platform/http/overload/overload.js';
 import { controllersOf } from './platform/http/routes/controllers-of.js';
 import { prepareRoutes } from './platform/http/routes/prepare-routes.js';
@@ -131,6 +132,7 @@ async function assemble(
   app.get(AllowedMethods).watch(fastify);
   app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready', 'metrics'] });
   const { shown, answers } = createDocuments(app, routes);
+  checkAnswers(answers, routes);
   serialiseAsDocumented(fastify, answers);
   if (config.DOCS_ENABLED) {
     serveDocument(app, fastify, shown);

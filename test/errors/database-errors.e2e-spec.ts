@@ -1,5 +1,5 @@
 import { EntityManager, LockMode } from '@mikro-orm/core';
-import { Body, Controller, Get, Injectable, Module, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Injectable, Module, Param, Post, Query, HttpCode } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import { Item } from '../../src/items/item.entity.js';
@@ -30,31 +30,37 @@ class FaultsController {
   constructor(private readonly faults: Faults) {}
 
   @Get('column')
+  @HttpCode(204)
   column(): Promise<unknown> {
     return this.faults.sql('select nothing_of_the_kind from items');
   }
 
   @Get('literal')
+  @HttpCode(204)
   literal(): Promise<unknown> {
     return this.faults.sql(`select 'hush'::int`);
   }
 
   @Get('bound/:id')
+  @HttpCode(204)
   bound(@Param('id') id: string): Promise<unknown> {
     return this.faults.sql('select 1 from items where id = $1', [id]);
   }
 
   @Get('managed/:id')
+  @HttpCode(204)
   managed(@Param('id') id: string): Promise<unknown> {
     return this.faults.em.findOneOrFail(Item, { id });
   }
 
   @Get('exactly/:id')
+  @HttpCode(204)
   exactly(@Param('id') id: string): Promise<unknown> {
     return this.faults.em.findOneOrFail(Item, { id }, { strict: true });
   }
 
   @Get('stale/:id')
+  @HttpCode(204)
   stale(@Param('id') id: string): Promise<unknown> {
     return asSystem(() =>
       this.faults.em.findOneOrFail(Item, { id }, { lockMode: LockMode.OPTIMISTIC, lockVersion: 77 }),
@@ -62,22 +68,26 @@ class FaultsController {
   }
 
   @Get('search')
+  @HttpCode(204)
   @ReadsQuery()
   search(@Query('since') since: string): Promise<unknown> {
     return this.faults.sql('select 1 from items where created_at > $1', [since]);
   }
 
   @Post('null')
+  @HttpCode(204)
   async null(@Body() body: { title: string }): Promise<void> {
     await this.faults.sql(INSERT, [null, body.title.length, 'draft']);
   }
 
   @Post('check')
+  @HttpCode(204)
   async check(@Body() { name, status = 'wrong' }: { name: string; status?: string }): Promise<void> {
     await this.faults.sql(INSERT, [name, 1, status]);
   }
 
   @Post('many')
+  @HttpCode(204)
   async many(@Body() { rows }: { rows: { name: string; quantity: unknown }[] }): Promise<void> {
     for (const { name, quantity } of rows) await this.faults.sql(INSERT, [name, quantity, 'draft']);
   }

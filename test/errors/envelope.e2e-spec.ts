@@ -1,4 +1,4 @@
-import { Body, Controller, Module, Post } from '@nestjs/common';
+import { Body, Controller, Module, Post, HttpCode } from '@nestjs/common';
 import request from 'supertest';
 import { defineError } from '../../src/platform/errors/define-error.js';
 import { ValidationError } from '../../src/platform/errors/errors.js';
@@ -22,6 +22,7 @@ class OrdersController {
   }
 
   @Post('blamed')
+  @HttpCode(204)
   blamed(@Body() { count }: { count: number }): void {
     const errors = Array.from({ length: count }, (_, i) => ({
       loc: ['body', 'items', i, 'name'],

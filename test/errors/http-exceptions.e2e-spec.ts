@@ -27,8 +27,10 @@ import {
   UseFilters,
   UseGuards,
   UseInterceptors,
+  HttpCode,
 } from '@nestjs/common';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import { ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import request from 'supertest';
 import { catchError, type Observable, throwError, timeout, TimeoutError, NEVER } from 'rxjs';
@@ -125,57 +127,70 @@ class TimeoutInterceptor implements NestInterceptor {
 @Public()
 class ThrowingController {
   @Get('what/:what')
+  @HttpCode(204)
   what(@Param('what') what: string): void {
     throw THROWN[what]![0];
   }
 
   @Get('int/:value')
+  @HttpCode(204)
   int(@Param('value', ParseIntPipe) _value: number): void {}
 
   @Get('uuid/:value')
+  @HttpCode(204)
   uuid(@Param('value', ParseUUIDPipe) _value: string): void {}
 
   @Get('enum/:value')
+  @HttpCode(204)
   enum(@Param('value', new ParseEnumPipe(Colour)) _value: Colour): void {}
 
   @Get('bool/:value')
+  @HttpCode(204)
   bool(@Param('value', ParseBoolPipe) _value: boolean): void {}
 
   @Get('array/:value')
   array(@Param('value', new ParseArrayPipe({ items: Number })) _value: number[]): void {}
 
   @Get('chosen/:value')
+  @HttpCode(204)
   chosen(
     @Param('value', new ParseIntPipe({ errorHttpStatusCode: HttpStatus.NOT_ACCEPTABLE })) _value: number,
   ): void {}
 
   @Get('unauthorized')
+  @HttpCode(204)
   unauthorized(): void {
     throw new UnauthorizedException('Card expired');
   }
 
   @Get('unavailable')
+  @HttpCode(204)
   unavailable(): void {
     throw new ServiceUnavailableException('The till is closed');
   }
 
   @Get('guarded')
+  @HttpCode(204)
   @UseGuards(ClosedGuard)
   guarded(): void {}
 
   @Get('slow')
+  @HttpCode(204)
   @UseInterceptors(TimeoutInterceptor)
   slow(): Observable<never> {
     return NEVER;
   }
 
   @Get('filtered')
+  @HttpCode(204)
   @UseFilters(OddFilter)
+  @ApiResponse({ status: 202, schema: { type: 'object', properties: { odd: { type: 'boolean' } } } })
   filtered(): void {
     throw new OddError();
   }
 
   @Get('unfiltered')
+  @HttpCode(204)
   @UseFilters(OddFilter)
   unfiltered(): void {
     throw new ConflictException('Not odd');

@@ -11,6 +11,7 @@ import {
   Param,
   Post,
   RequestMethod,
+  HttpCode,
 } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -76,21 +77,25 @@ async function rejecting(request: Raw, _reply: RawReply, next: () => void): Prom
 @Public()
 class CatsController {
   @Get()
+  @HttpCode(204)
   list(): void {
     note('handler');
   }
 
   @Get('hidden')
+  @HttpCode(204)
   hidden(): void {
     note('handler');
   }
 
   @Get(':id')
+  @HttpCode(204)
   get(@Param('id') _id: string): void {
     note('handler');
   }
 
   @Post()
+  @HttpCode(204)
   create(@Body() body: { name: string }): void {
     note(body.name);
   }
@@ -125,7 +130,7 @@ describe('middleware of a module', () => {
 
   it('runs before the handler, functions and classes, in the context of the request', async () => {
     const answer = await get('');
-    expect([answer.status, answer.headers['x-cats']]).toEqual([200, 'meow']);
+    expect([answer.status, answer.headers['x-cats']]).toEqual([204, 'meow']);
     expect(ranFor(answer)).toEqual(['everywhere', 'class', 'handler']);
     expect(ranFor(await get('/7'))).toEqual(['everywhere', 'class', 'handler']);
   });

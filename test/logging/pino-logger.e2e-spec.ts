@@ -1,4 +1,4 @@
-import { Controller, Get, Injectable, Logger as NestLogger, Module } from '@nestjs/common';
+import { Controller, Get, Injectable, Logger as NestLogger, Module, HttpCode } from '@nestjs/common';
 import { InjectPinoLogger, Logger, LoggerModule, PinoLogger } from 'nestjs-pino';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Test } from '@nestjs/testing';
@@ -33,6 +33,7 @@ class CatsController {
   }
 
   @Get()
+  @HttpCode(204)
   async find(): Promise<void> {
     this.pino.info('before');
     this.pino.assign({ tenant: 'acme', password: 'hush' });

@@ -186,6 +186,8 @@ describe('the routes of an entity', () => {
     expect(paths['/api/v1/other-lines/{id}']!.get!.security).toEqual([]);
     expect((await api.client.post('/api/v1/other-lines', { name: 'x' })).status).toBe(404);
     expect((await api.client.post('/api/v1/other-lines/new', { name: 'house' })).status).toBe(403);
+    const ordered = await api.client.post('/api/v1/other-lines/new', { name: 'barn' });
+    expect([ordered.status, ordered.body.name]).toEqual([202, 'barn']);
     expect(paths['/api/v1/other-lines/new']!.post).toMatchObject({
       operationId: 'order',
       summary: 'Order a line',

@@ -5,6 +5,7 @@ import { SessionSettingsError } from '../database/connection/session-settings.js
 import { rootOf, translateDatabaseError } from '../database/database-errors.js';
 import { DirectoryLockedError } from '../database/directory-lock.js';
 import { UnavailableError } from '../errors/errors.js';
+import { StartError } from '../errors/start-error.js';
 
 /**
  * Says to a person why the server did not start, and what to do about it.
@@ -39,7 +40,9 @@ export function startFailure(error: unknown, config?: Config): string {
 /** Whether the message of an error says already what to do. */
 function isSaidInFull(error: unknown): boolean {
   const root = rootOf(error);
-  return [ConfigError, DirectoryLockedError, SessionSettingsError].some((kind) => root instanceof kind);
+  return [ConfigError, DirectoryLockedError, SessionSettingsError, StartError].some(
+    (kind) => root instanceof kind,
+  );
 }
 
 function capital(text: string): string {

@@ -2,8 +2,10 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
 import type { Route } from '../routes/prepare-routes.js';
+import { documentTexts } from '../answers/documented-answers.js';
 import { documentCorrelation } from './correlation.js';
 import { documentErrors } from './document-errors.js';
+import { operationsOf } from './operations-of.js';
 import { hideRoutes } from './hide-routes.js';
 import { inOrder } from './document-order.js';
 import { ErrorDto } from './error.dto.js';
@@ -54,6 +56,7 @@ export function createDocuments(app: INestApplication, routes: ReadonlyMap<numbe
   delete (document.info as { contact?: object }).contact;
   document.components = { ...document.components, headers: RESPONSE_HEADERS };
   const answers = renameSchemas(document);
+  Object.values(answers.paths).flatMap(operationsOf).forEach(documentTexts);
   const shown = inOrder(documentCorrelation(documentErrors(hideRoutes(answers, routes), routes)));
   return { shown, answers };
 }

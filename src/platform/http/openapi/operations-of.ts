@@ -10,7 +10,7 @@ export type OperationObject = NonNullable<PathItem['get']>;
 export type ResponseObject = NonNullable<OperationObject['responses'][string]>;
 
 /** The methods that operations have here, in the order in which the document shows them. */
-export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+export const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'] as const;
 
 /** Every operation of a path. */
 export function operationsOf(path: PathItem): OperationObject[] {

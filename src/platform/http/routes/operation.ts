@@ -52,7 +52,7 @@ export function Answering(
   const responseHeaders = headerReferences(idempotent ? [...headers, 'Idempotency-Replayed'] : headers);
   return applyDecorators(
     HttpCode(status),
-    Facts({ headers, accepts, own }),
+    Facts({ headers, accepts, own, bodiless: !answer, success: status }),
     ApiResponse({
       status,
       description: STATUS_CODES[status] ?? 'Success',

@@ -1,10 +1,16 @@
 import type { Type } from '@nestjs/common';
-import { METHOD_METADATA, PARAMTYPES_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import {
+  HTTP_CODE_METADATA,
+  METHOD_METADATA,
+  PARAMTYPES_METADATA,
+  ROUTE_ARGS_METADATA,
+} from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { Reflector } from '@nestjs/core';
 import { FASTIFY_ROUTE_CONFIG_METADATA as CONFIG } from '@nestjs/platform-fastify/constants.js';
 import { accessOf } from '../access/access.js';
 import { isNoStore } from '../access/caching.js';
+import { STATUS_CODES } from 'node:http';
 import { idempotent } from '../idempotency/idempotent.js';
 import type { Dto } from '../validation/dto.js';
 import { entityRouteOf, nameRoute, words } from './entity-route.js';
@@ -15,6 +21,7 @@ import { Facts, factsOf } from './route-facts.js';
 /** The extension by which an operation of the OpenAPI document tells its route; it is taken out at the end. */
 export const ROUTE = 'x-route';
 
+const RESPONSES = 'swagger/apiResponse';
 const EXTENSIONS = 'swagger/apiExtension';
 const EXCLUDED = 'swagger/apiExcludeEndpoint';
 const EXCLUDED_CONTROLLER = 'swagger/apiExcludeController';
@@ -93,6 +100,8 @@ function complete(route: Route, all: readonly Route[]): Route {
     const body = bodyTypeOf(controller, name);
     nameRoute({ controller: controller.name, name, method, body }, entityRoute, others);
   }
+  documentClassAnswers(controller, method);
+  documentOtherStatus(method);
   const number = ++count;
   const hidden = isHidden(controller, method);
   const access = accessOf(reflector, method, controller);
@@ -112,6 +121,30 @@ function onceForEachKey({ controller, name, method }: Route): Route {
   inheritMetadata(method, once);
   replace(prototype, name, once, method);
   return { controller, name, method: once };
+}
+
+/** What `@ApiOkResponse()` and the like say above a class holds for each of its methods that does not say otherwise. */
+function documentClassAnswers(controller: Type, method: Method): void {
+  const ofClass = Reflect.getMetadata(RESPONSES, controller) as object | undefined;
+  if (ofClass) {
+    Reflect.defineMetadata(RESPONSES, { ...ofClass, ...metadataOf(RESPONSES, method) }, method);
+  }
+}
+
+/** `@HttpCode()` above one of our decorators moves the answer that it documents to another status. */
+function documentOtherStatus(method: Method): void {
+  const { success } = factsOf(method);
+  const status = Reflect.getMetadata(HTTP_CODE_METADATA, method) as number | undefined;
+  const responses = metadataOf(RESPONSES, method);
+  if (success !== undefined && status !== undefined && status !== success && !(status in responses)) {
+    const { [success]: answer, ...others } = responses;
+    const description = STATUS_CODES[status] ?? 'Success';
+    Reflect.defineMetadata(
+      RESPONSES,
+      { ...others, [status]: { ...(answer as object), description } },
+      method,
+    );
+  }
 }
 
 /**

@@ -30,6 +30,10 @@ declare module 'fastify' {
     unlimited?: boolean;
     /** Its URL names no row, but shows each caller their own: its entity tags hold the row's id. */
     own?: boolean;
+    /** The status of success, as `@Operation()` or an entity's decorator documents it. */
+    success?: number;
+    /** Answers no body, whatever its method returns. */
+    bodiless?: boolean;
     /** Not in the OpenAPI document that clients see; answered by its schemas all the same. */
     hidden?: boolean;
   }

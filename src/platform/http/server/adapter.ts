@@ -7,9 +7,9 @@ import { noteRequest } from '../../logging/request-log.js';
 import { sendError } from '../errors/send-error.js';
 import { toAppError } from '../errors/to-app-error.js';
 import { correlationIdOf } from './context-hook.js';
-import { MiddlewareAdapter } from './middleware-adapter.js';
 import { routedUrl } from './request-url.js';
 import { answerSocketError } from './socket-errors.js';
+import { StrictAdapter } from './strict-adapter.js';
 
 /**
  * The Fastify server: its limits, its request ids, and its answers to what never becomes a request.
@@ -42,5 +42,5 @@ export function createAdapter(config: Config): FastifyAdapter {
     clientErrorHandler: (error: Error, socket: Socket) =>
       answerSocketError(error, socket, config.CORRELATION_ID_HEADER),
   };
-  return new MiddlewareAdapter(options);
+  return new StrictAdapter(options);
 }

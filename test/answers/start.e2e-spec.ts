@@ -1,0 +1,121 @@
+import { Controller, Get, Module, Post, type Type } from '@nestjs/common';
+import { ApiExcludeEndpoint, ApiOkResponse, ApiProperty } from '@nestjs/swagger';
+import { DeleteRoute, IdParam } from '../../src/platform/http.js';
+import { startTestApp } from '../support/test-app.js';
+
+class NameDto {
+  @ApiProperty()
+  name!: string;
+}
+
+class EmptyDto {
+  name!: string;
+}
+
+class ShapelessDto {
+  @ApiProperty()
+  details!: Record<string, string>;
+}
+
+@Controller('undocumented')
+class UndocumentedController {
+  @Get()
+  find(): object {
+    return {};
+  }
+}
+
+@Controller('excluded')
+class ExcludedController {
+  @Get()
+  @ApiExcludeEndpoint()
+  find(): object {
+    return {};
+  }
+}
+
+@Controller('typeless')
+class TypelessController {
+  @Get()
+  @ApiOkResponse()
+  find(): object {
+    return {};
+  }
+}
+
+@Controller('created')
+class CreatedController {
+  @Post()
+  @ApiOkResponse({ type: NameDto })
+  make(): NameDto {
+    return { name: 'x' };
+  }
+}
+
+@Controller('empty')
+class EmptyController {
+  @Get()
+  @ApiOkResponse({ type: EmptyDto })
+  find(): EmptyDto {
+    return { name: 'x' };
+  }
+}
+
+@Controller('shapeless')
+class ShapelessController {
+  @Get()
+  @ApiOkResponse({ type: [ShapelessDto] })
+  find(): ShapelessDto[] {
+    return [];
+  }
+}
+
+@Controller('nameless')
+class NamelessController {
+  @DeleteRoute()
+  remove(@IdParam() _id: string): void {
+    return undefined;
+  }
+}
+
+@Module({})
+class ProbeModule {}
+
+/** What stops the start of the application with this controller. */
+async function refusal(controller: Type): Promise<string> {
+  const started = await startTestApp(
+    {},
+    { modules: [{ module: ProbeModule, controllers: [controller] }] },
+  ).catch((error: unknown) => error as Error);
+  if (started instanceof Error) {
+    return started.message;
+  }
+  await started.close();
+  return 'it started';
+}
+
+describe('the start', () => {
+  it.each<[string, Type, RegExp]>([
+    [
+      'a route without a documented answer',
+      UndocumentedController,
+      /^UndocumentedController\.find .*@ApiOkResponse\(\{ type \}\)/,
+    ],
+    ['an excluded one', ExcludedController, /^ExcludedController\.find .*no answer/],
+    ['a documented answer without a type', TypelessController, /^TypelessController\.find .*no answer/],
+    [
+      'an answer that is documented for another status',
+      CreatedController,
+      /^CreatedController\.make .*201.*only 200.*@ApiCreatedResponse/,
+    ],
+    ['a DTO that documents nothing', EmptyController, /^EmptyController\.find .*Empty.*@ApiProperty/],
+    [
+      'a property of no shape',
+      ShapelessController,
+      /^ShapelessController\.find .*Shapeless\.details.*additionalProperties/,
+    ],
+    ['a route that nothing names', NamelessController, /^NamelessController\.remove.*id: .*summary/],
+  ])('stops at %s, and says what to write', async (_case, controller, message) => {
+    expect(await refusal(controller)).toMatch(message);
+  });
+});
