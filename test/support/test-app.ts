@@ -5,7 +5,7 @@ import { type AppOptions, createApp, type CreateNestApplication } from '../../sr
 import type { Config } from '../../src/platform/config/config.js';
 import { type Environment, loadConfig } from '../../src/platform/config/load-config.js';
 import { ApiClient } from './api-client.js';
-import { copyTemplate } from './test-database.js';
+import { copyTemplate, type TestDatabase } from './test-database.js';
 import { makeUser, type SignedIn, type UserTraits } from './test-users.js';
 
 /** The application on a database of its own, as one test file uses it. */
@@ -61,17 +61,36 @@ export async function startTestApp(
   { modules, override, network = (url) => url }: TestAppOptions = {},
 ): Promise<TestApp> {
   const database = await copyTemplate(process.env.DATABASE_URL);
-  const config: Config = {
-    ...loadConfig({ NODE_ENV: 'test', LOG_FORMAT: 'json', ...GENEROUS, ...settings }),
-    ...database.settings,
-    DATABASE_URL: database.settings.DATABASE_URL && network(database.settings.DATABASE_URL),
-  };
-  const logs: string[] = [];
-  const app = await createApp(config, {
-    logStream: { write: (line) => void logs.push(line) },
-    modules,
-    create: override && createWith(override),
-  });
+  try {
+    const config: Config = {
+      ...loadConfig({ NODE_ENV: 'test', LOG_FORMAT: 'json', ...GENEROUS, ...settings }),
+      ...database.settings,
+      DATABASE_URL: database.settings.DATABASE_URL && network(database.settings.DATABASE_URL),
+    };
+    const logs: string[] = [];
+    const app = await createApp(config, {
+      logStream: { write: (line) => void logs.push(line) },
+      modules,
+      create: override && createWith(override),
+    });
+    try {
+      return await serve(app, config, logs, database);
+    } catch (error) {
+      await app.close();
+      throw error;
+    }
+  } catch (error) {
+    await database.drop();
+    throw error;
+  }
+}
+
+async function serve(
+  app: NestFastifyApplication,
+  config: Config,
+  logs: string[],
+  database: TestDatabase,
+): Promise<TestApp> {
   await app.listen(0, '127.0.0.1');
   const anonymous = new ApiClient(await app.getUrl());
   const signUp = (traits?: UserTraits) => makeUser(app, anonymous, traits);

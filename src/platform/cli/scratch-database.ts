@@ -13,7 +13,13 @@ export async function withScratchDatabase<T>(
 ): Promise<T> {
   const directory = await mkdtemp(path.join(tmpdir(), 'strata-'));
   try {
-    return await work({ ...config, DATABASE_URL: undefined, DATABASE_DIR: path.join(directory, 'db') });
+    return await work({
+      ...config,
+      DATABASE_URL: undefined,
+      DATABASE_DIR: path.join(directory, 'db'),
+      // Migrations name no schema, so what is compared is not in a particular one.
+      DATABASE_SCHEMA: 'public',
+    });
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

@@ -34,6 +34,15 @@ function parseDatabaseUrl(input: string): string {
   if (url.pathname.length < 2) {
     throw new Error('must name a database, as in postgres://user:password@host:5432/database');
   }
+  if (url.searchParams.has('schema')) {
+    throw new Error('must not have ?schema=, which would be ignored: set DATABASE_SCHEMA instead');
+  }
+  if (url.searchParams.has('options')) {
+    throw new Error(
+      'must not have ?options=, which would replace the settings of the application: set DATABASE_SCHEMA instead of ' +
+        'search_path, and whatever else with "alter role … set …" in the database',
+    );
+  }
   return input;
 }
 
@@ -98,6 +107,16 @@ export const hostName = makeExactValidator<string>((input) => {
 
 /** A `postgres://` or `postgresql://` URL that names a database. */
 export const databaseUrl = makeExactValidator<string>(parseDatabaseUrl);
+
+/** The name of a schema that needs no quotes. PostgreSQL keeps those with `pg_` for itself. */
+export const schemaName = makeExactValidator<string>((input) => {
+  if (!/^(?!pg_)[a-z_][a-z0-9_]{0,62}$/.test(input)) {
+    throw new Error(
+      'must be a name of small letters, digits and _, at most 63, that does not begin with pg_',
+    );
+  }
+  return input;
+});
 
 /** A comma list of PostgreSQL URLs. */
 export const databaseUrlList = makeExactValidator<readonly string[]>((input) => {

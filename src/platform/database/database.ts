@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/core';
 import type { AbstractSqlConnection, SqlEntityManager } from '@mikro-orm/sql';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CompiledQuery, type Kysely } from 'kysely';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { channel } from 'node:diagnostics_channel';
@@ -15,8 +15,11 @@ export const STATEMENTS = channel('strata:statement');
 /** Where a statement may run: a replica may be behind, so only reads that can bear that go to `replica`. */
 export type Target = 'primary' | 'replica';
 
+/** What waits for a commit; a promise is not waited for. */
+export type Effect = () => void | Promise<void>;
+
 interface OpenTransaction {
-  afterCommit: (() => void)[];
+  afterCommit: Effect[];
 }
 
 const MAX_ATTEMPTS = 3;
@@ -30,6 +33,7 @@ export class Database implements UnitOfWork {
   readonly #place = new AsyncLocalStorage<AbstractSqlConnection>();
   readonly #pools = new Map<AbstractSqlConnection, pg.Pool | undefined>();
 
+  readonly #logger = new Logger('Database');
   readonly #fields: ReadonlyMap<string, string>;
 
   constructor(@Inject(EntityManager) readonly em: SqlEntityManager) {
@@ -105,17 +109,29 @@ export class Database implements UnitOfWork {
         return { result, open };
       }),
     );
-    open.afterCommit.forEach((effect) => effect());
+    open.afterCommit.forEach((effect) => this.#take(effect));
     return result;
   }
 
-  /** Runs `effect` once the current transaction has committed, never if it rolls back; at once when there is none. */
-  afterCommit(effect: () => void): void {
+  /**
+   * Runs `effect` once the current transaction has committed, never if it rolls back; at once when there is none. What is
+   * committed stays so: an error of the effect is logged, and neither fails the request nor stops the effects after it.
+   */
+  afterCommit(effect: Effect): void {
     const open = this.#transaction.getStore();
     if (open) {
       open.afterCommit.push(effect);
     } else {
-      effect();
+      this.#take(effect);
+    }
+  }
+
+  #take(effect: Effect): void {
+    const log = (err: unknown): void => this.#logger.error({ err }, 'An effect after a commit failed');
+    try {
+      effect()?.catch(log);
+    } catch (error) {
+      log(error);
     }
   }
 

@@ -1,16 +1,16 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import lockfile from 'proper-lockfile';
+import { StartError } from '../errors/start-error.js';
 
 /** The database directory is in use by a living process. */
-export class DirectoryLockedError extends Error {
+export class DirectoryLockedError extends StartError {
   constructor(directory: string, owner: string) {
     super(
       `The database in ${directory} is in use by ${owner}. ` +
         'Stop that process, or set DATABASE_DIR to another directory, or DATABASE_URL to a PostgreSQL server.',
     );
-    this.name = 'DirectoryLockedError';
   }
 }
 
@@ -21,14 +21,13 @@ const STALE_AFTER = 10_000;
 const held = new Set<string>();
 
 /**
- * Takes the embedded database's directory for this process alone: two processes on one directory would destroy it.
+ * Takes the embedded database's directory, which must be there, for this process alone: two processes on one directory would destroy it.
  * The lock of a process that died is taken over, at once if it ran on this host.
  *
  * @returns gives the directory back
  * @throws DirectoryLockedError if another process uses it
  */
 export async function lockDirectory(directory: string): Promise<() => Promise<void>> {
-  await mkdir(path.dirname(path.resolve(directory)), { recursive: true });
   const target = path.resolve(directory);
   const lock = `${target}.lock`;
   const ownerFile = `${target}.owner`;

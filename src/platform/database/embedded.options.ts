@@ -1,5 +1,7 @@
 import type { Options } from '@mikro-orm/core';
+import { CompiledQuery, type DatabaseConnection } from 'kysely';
 import type { Config } from '../config/config.js';
+import { refuseWhenFull } from './free-space.js';
 
 /** PostgreSQL's number of the type bigint. PGlite makes numbers and BigInts of it; a server's driver leaves it text. */
 const INT8 = 20;
@@ -13,6 +15,11 @@ export async function embeddedOptions(config: Config): Promise<Partial<Options>>
   return {
     driver: PgliteDriver,
     dbName: config.DATABASE_DIR,
+    onCreateConnection: async (made) => {
+      const connection = made as DatabaseConnection;
+      await connection.executeQuery(CompiledQuery.raw(`set search_path to ${config.DATABASE_SCHEMA}`));
+      refuseWhenFull(connection, config.DATABASE_DIR);
+    },
     driverOptions: { extensions: { pg_trgm }, parsers: { [INT8]: (text: string) => text } },
   };
 }

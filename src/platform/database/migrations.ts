@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { Config } from '../config/config.js';
 import { withMigrationLock } from './migration-lock.js';
 import { openDatabase } from './open-database.js';
+import { runMigrations } from './run-migrations.js';
 
 const DIRECTORY = path.resolve(import.meta.dirname, '../../../migrations');
 
@@ -57,7 +58,8 @@ async function executedMigrations(query: Query): Promise<Set<string>> {
  */
 export async function migrate(orm: MikroORM, config: Config): Promise<string[]> {
   if (!config.DATABASE_URL) {
-    return names(await (orm.migrator as Migrator).up());
+    await ensureSchema(orm, config.DATABASE_SCHEMA);
+    return runMigrations(orm.migrator as Migrator);
   }
   const isDone = async () => (await pendingMigrations(orm)).length === 0;
   return (await withMigrationLock(config, isDone, () => upWithoutLimits(config))) ?? [];
@@ -70,7 +72,18 @@ export async function undoMigration(config: Config): Promise<string[]> {
 }
 
 async function upWithoutLimits(config: Config): Promise<string[]> {
-  return withoutTimeLimits(config, async (migrator) => names(await migrator.up()));
+  return withoutTimeLimits(config, runMigrations);
+}
+
+/** Makes the schema of all tables when there is none; to make one takes a right that to use it does not. */
+async function ensureSchema(orm: MikroORM, schema: string): Promise<void> {
+  const query = queryOf(orm);
+  const [found] = await query<{ present: boolean }>(
+    `select to_regnamespace('${schema}') is not null as present`,
+  );
+  if (!found?.present) {
+    await query(`create schema if not exists ${schema}`);
+  }
 }
 
 /**
@@ -90,12 +103,9 @@ export async function withoutTimeLimits<T>(
     IDLE_IN_TRANSACTION_TIMEOUT_MS: 0,
   });
   try {
+    await ensureSchema(orm, config.DATABASE_SCHEMA);
     return await work(orm.migrator as Migrator);
   } finally {
     await close();
   }
-}
-
-function names(migrations: { name: string }[]): string[] {
-  return migrations.map(({ name }) => name);
 }

@@ -1,9 +1,9 @@
 import { MikroORM } from '@mikro-orm/core';
-import type { AbstractSqlPlatform } from '@mikro-orm/sql';
+import type { AbstractSqlConnection, AbstractSqlPlatform } from '@mikro-orm/sql';
 import type { Pool } from 'pg';
 import type { Config } from '../config/config.js';
 import { rootOf } from './database-errors.js';
-import { lockDirectory } from './directory-lock.js';
+import { damagedDirectory, takeDirectory } from './embedded-directory.js';
 import { ormOptions, serverOf } from './orm-options.js';
 import { SessionSettingsError } from './connection/session-settings.js';
 import { parseTime } from './parse-time.js';
@@ -25,18 +25,17 @@ export abstract class OpenDatabase {
  * Opens the database that the configuration names. The connections of a PostgreSQL pool are made when they are first
  * needed; the embedded database is started here and locked against other processes.
  *
- * @throws DirectoryLockedError if another process uses the embedded database
+ * @throws StartError if the embedded database cannot be opened, or another process uses it
  */
 export async function openDatabase(config: Config): Promise<OpenDatabase> {
-  const unlock = config.DATABASE_URL ? undefined : await lockDirectory(config.DATABASE_DIR);
+  const unlock = config.DATABASE_URL ? undefined : await takeDirectory(config.DATABASE_DIR);
   try {
     const server = serverOf(config);
     const orm = await MikroORM.init(await ormOptions(config, server));
-    // MikroORM's own reading gives numbers, or nothing that JSON can write, for times that `Date` cannot hold.
-    orm.em.getPlatform().parseDate = (value) => parseTime(String(value));
-    // No database is made here, and a pooler may have a name of its own for one that is there.
-    (orm.em.getPlatform() as AbstractSqlPlatform).getSchemaHelper()!.databaseExists = () =>
-      Promise.resolve(true);
+    adapt(orm, config);
+    if (!server) {
+      await startEmbedded(orm, config.DATABASE_DIR);
+    }
     return {
       orm,
       check: async () => {
@@ -54,6 +53,9 @@ export async function openDatabase(config: Config): Promise<OpenDatabase> {
   }
 }
 
+/** Waiting helps against neither a wrong password nor a database that was never made. */
+const LASTING = /^(28...|3D000)$/;
+
 /** A database that is away is no reason not to start: it is waited for. A refused option is left out at the second try. */
 async function connectOnce(orm: MikroORM): Promise<void> {
   const pool = (await orm.em.getDriver().getConnection().getNativeClient()) as Pool;
@@ -62,8 +64,27 @@ async function connectOnce(orm: MikroORM): Promise<void> {
       (await pool.connect()).release();
       return;
     } catch (error) {
-      if (error instanceof SessionSettingsError) throw error;
+      if (error instanceof SessionSettingsError || LASTING.test(rootOf(error).code ?? '')) throw error;
       if (rootOf(error).code !== '08P01') return;
     }
+  }
+}
+
+/** What MikroORM has no options for. */
+function adapt(orm: MikroORM, { DATABASE_SCHEMA }: Config): void {
+  const platform = orm.em.getPlatform() as AbstractSqlPlatform;
+  // Its own reading gives numbers, or nothing that JSON can write, for times that `Date` cannot hold.
+  platform.parseDate = (value) => parseTime(String(value));
+  // Names in migrations stay without a schema, and so fit any.
+  platform.getDefaultSchemaName = () => DATABASE_SCHEMA;
+  // No database is made here, and a pooler may have a name of its own for one that is there.
+  platform.getSchemaHelper()!.databaseExists = () => Promise.resolve(true);
+}
+
+async function startEmbedded(orm: MikroORM, directory: string): Promise<void> {
+  try {
+    await (orm.em.getDriver().getConnection() as AbstractSqlConnection).execute('select 1');
+  } catch (error) {
+    throw damagedDirectory(directory, error);
   }
 }

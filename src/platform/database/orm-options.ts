@@ -48,7 +48,7 @@ export async function ormOptions(
     migrations: {
       path: 'migrations',
       glob: `!(*.d).${extension}`,
-      tableName: 'migrations',
+      tableName: `${config.DATABASE_SCHEMA}.migrations`,
       snapshot: false,
       generator: MigrationGenerator,
     },

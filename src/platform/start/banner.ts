@@ -1,3 +1,4 @@
+import pg from 'pg';
 import type { Config } from '../config/config.js';
 
 /**
@@ -18,13 +19,21 @@ export function banner(config: Config, port: number): string {
 }
 
 /** The database in words, without its password. */
-export function databaseName(config: Config): string {
-  return config.DATABASE_URL
-    ? withoutPassword(config.DATABASE_URL)
-    : `embedded PostgreSQL in ${config.DATABASE_DIR}`;
+export function databaseName({ DATABASE_URL, DATABASE_DIR }: Config): string {
+  if (!DATABASE_URL) {
+    return `embedded PostgreSQL in ${DATABASE_DIR}`;
+  }
+  const { host, port, database } = placeOf(DATABASE_URL);
+  return host.startsWith('/')
+    ? `${database} on the socket ${host}/.s.PGSQL.${port}`
+    : `${host}:${port}/${database}`;
 }
 
-function withoutPassword(databaseUrl: string): string {
+/** As `pg` understands the URL: with the defaults of its environment (`PGHOST`, `PGPORT`), and sockets. */
+export function placeOf(databaseUrl: string): { host: string; port: number; database: string } {
   const url = new URL(databaseUrl);
-  return `${url.hostname}:${url.port || '5432'}${url.pathname}`;
+  // Files of certificates need not be there for a name.
+  ['sslmode', 'sslrootcert', 'sslcert', 'sslkey'].forEach((name) => url.searchParams.delete(name));
+  const { host, port, database } = new pg.Client({ connectionString: url.href });
+  return { host, port, database: database ?? '' };
 }

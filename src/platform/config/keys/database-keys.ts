@@ -1,4 +1,4 @@
-import { databaseUrl, databaseUrlList, flag, oneOf, text, wholeNumber } from '../validators.js';
+import { databaseUrl, databaseUrlList, flag, oneOf, schemaName, text, wholeNumber } from '../validators.js';
 import type { Mode } from './mode.js';
 
 const MAX_MILLISECONDS = 2_147_483_647;
@@ -19,6 +19,11 @@ export const databaseKeys = ({ production }: Mode) => ({
     desc: 'Where the embedded database keeps its files.',
     default: '.data/db',
     example: '/var/lib/strata/db',
+  }),
+  DATABASE_SCHEMA: schemaName({
+    desc: 'Schema of all tables, on a server and in the embedded database.',
+    default: 'public',
+    example: 'strata',
   }),
   DATABASE_REPLICA_URLS: databaseUrlList({
     desc: 'Comma list of read replicas. Needs DATABASE_URL.',

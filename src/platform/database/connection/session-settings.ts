@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import type { Config } from '../../config/config.js';
+import { StartError } from '../../errors/start-error.js';
 
 /** Settings that the server must know, or statements and locks may last for ever. */
 const LIMITS = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'] as const;
@@ -12,16 +13,15 @@ interface Found {
   setting: string;
 }
 
-const FIND = `select name, setting from pg_settings
-  where name in ('DateStyle', 'TimeZone', 'search_path', ${LIMITS.map((name) => `'${name}'`).join(', ')})`;
+/** The oldest PostgreSQL that CI runs on. */
+const OLDEST = 15;
+
+const FIND = `select 'current_schema' as name, current_schema()::text as setting union all
+  select name, setting from pg_settings
+  where name in ('DateStyle', 'TimeZone', 'server_version_num', 'server_encoding', ${LIMITS.map((name) => `'${name}'`).join(', ')})`;
 
 /** The database, or a pooler before it, does not hold the settings without which it is not safe to go on. */
-export class SessionSettingsError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'SessionSettingsError';
-  }
-}
+export class SessionSettingsError extends StartError {}
 
 /**
  * The settings of every connection of one pool. They are asked for at the start of a connection; a pooler in transaction
@@ -30,7 +30,7 @@ export class SessionSettingsError extends Error {
 export class SessionSettings {
   readonly #limits: Record<Limit, number>;
   readonly #required: boolean;
-  readonly #schema: string | undefined;
+  readonly #schema: string;
   #optionsRefused = false;
   #differences: string[] | undefined;
   #local = '';
@@ -45,7 +45,7 @@ export class SessionSettings {
       idle_in_transaction_session_timeout: config.IDLE_IN_TRANSACTION_TIMEOUT_MS,
     };
     this.#required = config.DATABASE_LIMITS === 'session';
-    this.#schema = undefined;
+    this.#schema = config.DATABASE_SCHEMA;
   }
 
   /** What goes into the first packet of a connection. Poolers pass time zone and date style on, `options` rarely. */
@@ -87,6 +87,8 @@ export class SessionSettings {
     }
     const { rows } = await client.query<Found>(FIND);
     const found = new Map(rows.map(({ name, setting }) => [name, setting]));
+    this.#refuseServer(found);
+    this.#refuseSchema(found);
     this.#refuseStyle(found);
     const differing = LIMITS.filter((name) => Number(found.get(name)) !== this.#limits[name]);
     this.#refuseMissing(differing.filter((name) => Number(found.get(name)) === 0));
@@ -98,7 +100,8 @@ export class SessionSettings {
   }
 
   #searchPath(): [string, string][] {
-    return this.#schema ? [['search_path', this.#schema]] : [];
+    // The path of the role may hold the schema of extensions, which is of use beside `public`.
+    return this.#schema === 'public' ? [] : [['search_path', this.#schema]];
   }
 
   #refuseStyle(found: Map<string, string>): void {
@@ -108,10 +111,29 @@ export class SessionSettings {
           `Run: ALTER ROLE ${ROLE} SET datestyle = 'ISO'`,
       );
     }
-    if (this.#schema && found.get('search_path') !== this.#schema) {
+  }
+
+  #refuseServer(found: Map<string, string>): void {
+    const version = Number(found.get('server_version_num'));
+    if (version < OLDEST * 10_000) {
       throw new SessionSettingsError(
-        `The search_path is ${found.get('search_path')}, although ${this.#schema} (DATABASE_SCHEMA) was asked for. ` +
-          `Run: ALTER ROLE ${ROLE} SET search_path = ${this.#schema}`,
+        `The database is PostgreSQL ${Math.floor(version / 10_000)}, and the application needs ${OLDEST} or newer. Upgrade it, or set DATABASE_URL to another.`,
+      );
+    }
+    if (found.get('server_encoding') !== 'UTF8') {
+      throw new SessionSettingsError(
+        `The database keeps text in ${found.get('server_encoding')}, which cannot hold every character. Make it anew: create database … encoding 'UTF8' template template0`,
+      );
+    }
+  }
+
+  /** Before the first migration there may be no schema at all. */
+  #refuseSchema(found: Map<string, string | null>): void {
+    const schema = found.get('current_schema');
+    if (schema && schema !== this.#schema) {
+      throw new SessionSettingsError(
+        `Tables would be made in the schema ${schema}, although DATABASE_SCHEMA is ${this.#schema}. ` +
+          `Set DATABASE_SCHEMA=${schema}, or run: ALTER ROLE ${ROLE} SET search_path = ${this.#schema}`,
       );
     }
   }

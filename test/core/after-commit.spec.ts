@@ -1,0 +1,63 @@
+import { Logger } from '@nestjs/common';
+import { jest } from '@jest/globals';
+import { Database } from '../../src/platform/database/database.js';
+import { openDatabase, type OpenDatabase } from '../../src/platform/database/open-database.js';
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import { loadConfig } from '../../src/platform/config/load-config.js';
+import { copyTemplate, type TestDatabase } from '../support/test-database.js';
+
+describe('afterCommit', () => {
+  let files: TestDatabase;
+  let opened: OpenDatabase;
+  let database: Database;
+  let logged: jest.SpiedFunction<Logger['error']>;
+  const done: string[] = [];
+
+  beforeAll(async () => {
+    files = await copyTemplate(process.env.DATABASE_URL);
+    opened = await openDatabase({ ...loadConfig({ NODE_ENV: 'test' }), ...files.settings });
+    database = new Database(opened.orm.em as SqlEntityManager);
+  });
+  afterAll(async () => {
+    await opened.close();
+    await files.drop();
+  });
+  beforeEach(() => {
+    done.length = 0;
+    logged = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+  });
+  afterEach(() => logged.mockRestore());
+
+  const succeeds = (name: string) => () => void done.push(name);
+  const throws = () => {
+    throw new Error('the effect failed');
+  };
+  const rejects = () => Promise.reject(new Error('the effect failed later'));
+
+  it('runs effects in order after the commit, and none after a rollback', async () => {
+    await database.transaction(async () => {
+      database.afterCommit(succeeds('one'));
+      database.afterCommit(succeeds('two'));
+      expect(done).toEqual([]);
+    });
+    expect(done).toEqual(['one', 'two']);
+    const failing = database.transaction(async () => {
+      database.afterCommit(succeeds('three'));
+      throw new Error('rolled back');
+    });
+    await expect(failing).rejects.toThrow('rolled back');
+    expect(done).toEqual(['one', 'two']);
+  });
+
+  it.each([
+    ['in a transaction', async (work: () => void) => database.transaction(async () => work())],
+    ['without one', async (work: () => void) => work()],
+  ])('logs what an effect throws or rejects with, %s, and goes on', async (_, run) => {
+    await run(() => [throws, rejects, succeeds('after')].forEach((effect) => database.afterCommit(effect)));
+    expect(done).toEqual(['after']);
+    // Promises are settled once the queue of microtasks is empty.
+    await new Promise(setImmediate);
+    const errors = logged.mock.calls.map(([entry]) => (entry as { err: Error }).err.message);
+    expect(errors).toEqual(['the effect failed', 'the effect failed later']);
+  });
+});
