@@ -67,7 +67,8 @@ export async function migrate(orm: MikroORM, config: Config): Promise<string[]> 
 
 /** Undoes the latest migration. @returns its name, in a list that is empty when there was none */
 export async function undoMigration(config: Config): Promise<string[]> {
-  const down = () => withoutTimeLimits(config, async (migrator) => names(await migrator.down()));
+  const down = () =>
+    withoutTimeLimits(config, async (migrator) => (await migrator.down()).map(({ name }) => name));
   return config.DATABASE_URL ? (await withMigrationLock(config, () => false, down))! : down();
 }
 
