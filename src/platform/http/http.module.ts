@@ -5,6 +5,7 @@ import { PendingMigrations } from './errors/pending-migrations.js';
 import { Overload } from './overload/overload.js';
 import { AllowedMethods } from './server/allowed-methods.js';
 import { Drain } from './server/drain.js';
+import { ConstraintContainer } from './validation/constraint-container.js';
 import { DtoPipe } from './validation/dto.pipe.js';
 
 /** What lies between socket and controllers. */
@@ -17,6 +18,7 @@ import { DtoPipe } from './validation/dto.pipe.js';
     PendingMigrations,
     ErrorResponder,
     { provide: APP_FILTER, useExisting: ErrorResponder },
+    ConstraintContainer,
     { provide: APP_PIPE, useClass: DtoPipe },
   ],
   exports: [AllowedMethods, Drain, Overload, ErrorResponder],

@@ -1,9 +1,9 @@
 import { isStorable } from '../../core/list/values.js';
 import type { FieldError } from '../../errors/app-error.js';
-import { absence } from './absence.js';
-import { type CompiledField, compileFields, type CompiledRule } from './compile.js';
+import { type CompiledField, compileFields } from './compile.js';
 import type { Dto } from './dto.js';
 import { expectObject, mismatch } from './nesting.js';
+import { checkAbsent, obey } from './run-rules.js';
 import { shapeOf } from './shape.js';
 import { readText, unread } from './text-values.js';
 import { refuseUnknown } from './unknown-fields.js';
@@ -86,6 +86,9 @@ function checkField(
   if (!opaque && isUnstorable(value)) {
     errors.push(findUnstorable(value, [...loc, name])!);
   }
+  if (traits.json) {
+    errors.push(...findLossy(holder, name, [...loc, name]));
+  }
   if (errors.length > before) {
     return undefined;
   }
@@ -97,14 +100,7 @@ function checkField(
   if (value === undefined || value === null) {
     return checkAbsent(field, value, [...loc, name], errors);
   }
-  for (const rule of field.rules) {
-    if (isBroken(rule, value) && tell(rule, value, [...loc, name], errors)) {
-      break;
-    }
-  }
-  if (traits.json) {
-    errors.push(...findLossy(holder, name, [...loc, name]));
-  }
+  obey(field.rules, value, loc, name, errors);
   if (errors.length > before) {
     return undefined;
   }
@@ -123,38 +119,6 @@ function isUnstorable(value: unknown): boolean {
     return !isStorable(value);
   }
   return typeof value === 'object' && value !== null && findUnstorable(value, []) !== undefined;
-}
-
-function isBroken({ each, obeys }: CompiledRule, value: unknown): boolean {
-  return each && Array.isArray(value)
-    ? !value.every((element) => obeys(element, value))
-    : !obeys(value, value);
-}
-
-/** @returns whether there is nothing more to say of the value */
-function tell(rule: CompiledRule, value: unknown, loc: Loc, errors: FieldError[]): boolean {
-  if (!rule.each || !Array.isArray(value)) {
-    errors.push({ loc, msg: rule.message(value), type: rule.typeOf(value) });
-    return rule.stops;
-  }
-  value.forEach((element, i) => {
-    if (!rule.obeys(element, value)) {
-      errors.push({ loc: [...loc, i], msg: rule.message(value), type: rule.typeOf(element) });
-    }
-  });
-  return false;
-}
-
-/** A field without a value is required if one of its rules says so. */
-function checkAbsent(field: CompiledField, value: undefined | null, loc: Loc, errors: FieldError[]): unknown {
-  const broken = field.rules.filter((rule) => isBroken(rule, value));
-  const refused = value === null && field.nested;
-  if (broken.length === 0 && !refused) {
-    return value;
-  }
-  const own = broken.map((rule) => rule.own(value)).find((message) => message !== undefined);
-  errors.push(absence(value, loc, own));
-  return undefined;
 }
 
 function checkNested(

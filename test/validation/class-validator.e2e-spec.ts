@@ -1,0 +1,315 @@
+import { Body, Controller, Injectable, Module, Post, type Type as Class } from '@nestjs/common';
+import { ApiCreatedResponse } from '@nestjs/swagger';
+import { Expose, Transform, Type } from 'class-transformer';
+import {
+  Allow,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsCreditCard,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Length,
+  MaxLength,
+  MinLength,
+  registerDecorator,
+  Validate,
+  ValidateIf,
+  ValidateNested,
+  type ValidationArguments,
+  ValidatorConstraint,
+  type ValidatorConstraintInterface,
+} from 'class-validator';
+import { IntegerField, JsonField, PatchOf, TextField, TimeField } from '../../src/platform/dto.js';
+import { Public } from '../../src/platform/http/access/access.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import { blamed, EchoDto } from './echo.js';
+
+class Line {
+  @IsInt()
+  qty!: number;
+}
+
+class Order {
+  @ValidateNested()
+  @Type(() => Line)
+  @IsNotEmpty()
+  line!: Line;
+
+  @IsOptional()
+  @ValidateNested({ each: true })
+  @Type(() => Line)
+  lines?: Line[];
+
+  @IsOptional()
+  @ArrayMinSize(1)
+  @IsString({ each: true })
+  tags?: string[];
+}
+
+class Conditional {
+  @IsIn(['card', 'cash'])
+  kind!: string;
+
+  @ValidateIf((order: Conditional) => order.kind === 'card')
+  @IsCreditCard({ message: '$property $value is no card' })
+  card?: string;
+
+  @Allow()
+  note?: unknown;
+}
+
+@ValidatorConstraint({ name: 'customText', async: false })
+class CustomTextLength implements ValidatorConstraintInterface {
+  validate(text: string, args: ValidationArguments): boolean {
+    return (
+      text.length > (args.constraints as number[])[0]! && text.length < (args.constraints as number[])[1]!
+    );
+  }
+
+  defaultMessage(): string {
+    return 'Text ($value) is too short or too long!';
+  }
+}
+
+function IsLongerThan(property: string): PropertyDecorator {
+  return (object, propertyName) =>
+    registerDecorator({
+      name: 'isLongerThan',
+      target: object.constructor,
+      propertyName: propertyName as string,
+      constraints: [property],
+      validator: {
+        validate: (value: string, { object: all }: ValidationArguments) =>
+          value.length > (all as Record<string, string>)[property]!.length,
+        defaultMessage: () => '$property must be longer than $constraint1',
+      },
+    });
+}
+
+@Injectable()
+class TakenNames {
+  has(name: string): Promise<boolean> {
+    return Promise.resolve(name === 'taken');
+  }
+}
+
+@Injectable()
+@ValidatorConstraint({ async: true })
+class IsFree implements ValidatorConstraintInterface {
+  constructor(private readonly names: TakenNames) {}
+
+  async validate(name: string): Promise<boolean> {
+    return !(await this.names.has(name));
+  }
+}
+
+class Post1 {
+  @Validate(CustomTextLength, [3, 20], { message: 'Wrong post title' })
+  title!: string;
+
+  @IsString()
+  subject!: string;
+
+  @IsLongerThan('subject')
+  @IsString()
+  text!: string;
+
+  @IsOptional()
+  @Validate(IsFree, { message: '$value is taken' })
+  slug?: string;
+}
+
+class Content {
+  @MinLength(2)
+  title!: string;
+
+  @IsOptional()
+  @Length(2, 4)
+  code?: string;
+
+  published = false;
+}
+IsBoolean()(Content.prototype, 'published');
+
+class Article extends Content {
+  @MaxLength(3, { message: 'At most $constraint1, not $value' })
+  declare title: string;
+}
+
+class Transformed {
+  @Transform(({ value }: { value: string }) => value.toLowerCase())
+  @IsString()
+  name!: string;
+
+  @Expose({ name: 'first_name' })
+  @IsString()
+  firstName!: string;
+}
+
+class Mixed {
+  @TimeField()
+  at!: string;
+
+  @IntegerField({ min: 0, default: 7 })
+  count?: number;
+
+  @JsonField({ optional: true })
+  data?: unknown;
+
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => Line)
+  line?: Line;
+
+  @IsOptional()
+  @ValidateIf((mixed: Mixed) => mixed.count !== 0)
+  @IsString()
+  note?: string;
+}
+
+class Named {
+  @TextField({ max: 5 })
+  name!: string;
+
+  @TextField({ nullable: true, optional: true })
+  note?: string | null;
+
+  @IntegerField({ default: 3 })
+  size?: number;
+}
+class PatchNamed extends PatchOf(Named) {}
+
+/** One route for each class, named after it. */
+function controllerOf(dto: Class<object>): Class<unknown> {
+  class EchoController {
+    post(got: object): EchoDto {
+      return { got };
+    }
+  }
+  const descriptor = Object.getOwnPropertyDescriptor(EchoController.prototype, 'post')!;
+  Reflect.defineMetadata('design:paramtypes', [dto], EchoController.prototype, 'post');
+  Body()(EchoController.prototype, 'post', 0);
+  ApiCreatedResponse({ type: EchoDto })(EchoController.prototype, 'post', descriptor);
+  Post()(EchoController.prototype, 'post', descriptor);
+  Public()(EchoController);
+  Controller(`echo/${dto.name}`)(EchoController);
+  return EchoController;
+}
+
+const DTOS = [Order, Conditional, Post1, Content, Article, Transformed, Mixed, Named, PatchNamed];
+
+@Module({ controllers: DTOS.map(controllerOf), providers: [TakenNames, IsFree] })
+class EchoModule {}
+
+describe('what class-validator’s documentation says', () => {
+  let api: TestApp;
+
+  beforeAll(async () => {
+    api = await startTestApp({}, { modules: [EchoModule] });
+  });
+  afterAll(() => api.close());
+
+  const post = (dto: Class<object>, body: object) => api.anonymous.post(`/api/v1/echo/${dto.name}`, body);
+
+  const line = { qty: 1 };
+  const text = { title: 'title', subject: 'ab', text: 'abc' };
+  const at = '2025-01-31T13:00:00+01:00';
+
+  it.each([
+    [Order, { line }],
+    [Order, { line, lines: [line, line], tags: ['a', 'b'] }],
+    [Conditional, { kind: 'cash', note: { any: 1 } }],
+    [Conditional, { kind: 'cash', card: 5 }],
+    [Conditional, { kind: 'card', card: '4111111111111111' }],
+    [Post1, text],
+    [Post1, { ...text, slug: 'free' }],
+    [Content, { title: 'ab', published: true, code: '😀😀😀😀' }],
+    [Article, { title: 'a', published: false }],
+    [PatchNamed, {}],
+    [PatchNamed, { note: null }],
+  ])('%p takes %j', async (dto, body) => {
+    const answer = await post(dto, body);
+    expect(answer.body).toEqual({ got: body });
+  });
+
+  it.each([
+    [Order, {}, ['body.line missing']],
+    [Order, { line: null }, ['body.line null']],
+    [Order, { line: 'x' }, ['body.line object']],
+    [Order, { line: [line] }, ['body.line object']],
+    [Order, { line: { qty: 'DROP', evil: {} } }, ['body.line.qty integer', 'body.line.evil unknown']],
+    [Order, { line, lines: [line, { qty: 'x' }] }, ['body.lines.1.qty integer']],
+    [Order, { line, lines: [line, 5] }, ['body.lines.1 object']],
+    [Order, { line, lines: line }, ['body.lines list']],
+    [Order, { line, tags: [] }, ['body.tags min_items']],
+    [Order, { line, tags: ['a', 5] }, ['body.tags.1 string']],
+    [Order, { line, tags: ['a', 'b\0'] }, ['body.tags.1 characters']],
+    [Conditional, { kind: 'card', card: '1' }, ['body.card is_credit_card']],
+    [Conditional, { kind: 'card' }, ['body.card missing']],
+    [Post1, { ...text, title: 'x' }, ['body.title custom_text']],
+    [Post1, { ...text, title: 5 }, ['body.title custom_text']],
+    [Post1, { ...text, text: 'a' }, ['body.text is_longer_than']],
+    [Post1, { ...text, slug: 'taken' }, ['body.slug is_free']],
+    [Content, { title: 'a' }, ['body.title min_length']],
+    [Content, { title: '😀' }, ['body.title min_length']],
+    [Content, { title: 'ab', code: 'a' }, ['body.code min_length']],
+    [Content, { title: 'ab', code: 'abcde' }, ['body.code max_length']],
+    [Article, { title: 'abcd' }, ['body.title max_length']],
+    [Transformed, { name: 5, first_name: 'x' }, ['body.name invalid']],
+    [Transformed, { name: 'x', first_name: 5 }, ['body.first_name string']],
+    [Mixed, { at: 'x', line: { qty: 'x' } }, ['body.at date_time', 'body.line.qty integer']],
+    [Mixed, { at, constructor: 5 }, ['body.constructor unknown']],
+    [PatchNamed, { name: null }, ['body.name null']],
+    [PatchNamed, { size: null, note: 5 }, ['body.size null', 'body.note string']],
+  ])('%p refuses %j', async (dto, body, errors) => {
+    const answer = await post(dto, body);
+    expect([answer.status, blamed(answer.body).sort()]).toEqual([422, [...errors].sort()]);
+  });
+
+  it('refuses __proto__ by name', async () => {
+    const answer = await api.anonymous.send('post', '/api/v1/echo/Mixed', undefined, (test) =>
+      test.type('application/json').send(`{"at":"${at}","__proto__":{"a":1}}`),
+    );
+    expect([answer.status, blamed(answer.body)]).toEqual([422, ['body.__proto__ unknown']]);
+  });
+
+  it.each([
+    [Post1, { ...text, title: 'x' }, 'Wrong post title'],
+    [Post1, { ...text, text: 'a' }, 'text must be longer than subject'],
+    [Post1, { ...text, slug: 'taken' }, 'taken is taken'],
+    [Article, { title: 'abcd' }, 'At most 3, not abcd'],
+    [Conditional, { kind: 'card', card: '1' }, 'card 1 is no card'],
+    [Order, { line: {} }, 'This field is required'],
+  ])('%p says what its developer wrote of %j', async (dto, body, msg) => {
+    expect((await post(dto, body)).body.errors[0].msg).toBe(msg);
+  });
+
+  it('applies defaults, transformations and one form for each value', async () => {
+    expect((await post(Named, { name: ' x ' })).body).toEqual({ got: { name: 'x', size: 3 } });
+    expect((await post(Content, { title: 'ab' })).body).toEqual({ got: { title: 'ab', published: false } });
+    expect((await post(Transformed, { name: 'KIM', first_name: 'x' })).body).toEqual({
+      got: { name: 'kim', first_name: undefined, firstName: 'x' },
+    });
+    expect((await post(Mixed, { at, data: { s: ' x ' }, line })).body).toEqual({
+      got: { at: '2025-01-31T12:00:00.000Z', count: 7, data: { s: ' x ' }, line },
+    });
+  });
+});
+
+describe('a nested list', () => {
+  it('is refused at once where nothing names the class of its elements', async () => {
+    class Unnamed {
+      @IsArray()
+      @ValidateNested({ each: true })
+      lines!: Line[];
+    }
+    const { shapeOf } = await import('../../src/platform/http/validation/shape.js');
+    expect(() => shapeOf(Unnamed)).toThrow(
+      /Unnamed\.lines has @ValidateNested\(\) but nothing names its class/,
+    );
+  });
+});
