@@ -510,7 +510,7 @@ export interface components {
             current_password: string;
             /**
              * Format: password
-             * @description Neither a common password nor the e-mail
+             * @description None that is easy to guess, such as a common one, the e-mail or the name. Counted after NFKC.
              * @example correct horse battery staple
              */
             new_password: string;
@@ -526,7 +526,7 @@ export interface components {
             token: string;
             /**
              * Format: password
-             * @description Neither a common password nor the e-mail
+             * @description None that is easy to guess, such as a common one, the e-mail or the name. Counted after NFKC.
              * @example correct horse battery staple
              */
             new_password: string;
@@ -558,7 +558,7 @@ export interface components {
             email: string;
             /**
              * Format: password
-             * @description Neither a common password nor the e-mail
+             * @description None that is easy to guess, such as a common one, the e-mail or the name. Counted after NFKC.
              * @example correct horse battery staple
              */
             password: string;
@@ -613,7 +613,7 @@ export interface components {
              */
             msg: string;
             /**
-             * @description A stable name of the broken rule: bigint, boolean, characters, common_password, conflict, current_password, cursor, date, date_time, decimal, duplicate, float, email, enum, etag, foreign_key, idempotency_key, integer, invalid, items, json, list, max, max_items, max_length, min, min_items, min_length, missing, multiple, null, number, object, password_is_email, string, token, too_deep, too_many_keys, truncated, unique, unknown, uuid; or the name of a rule that a field has beyond these, such as is_credit_card
+             * @description A stable name of the broken rule: bigint, boolean, characters, common_password, conflict, current_password, cursor, date, date_time, decimal, duplicate, float, email, enum, etag, foreign_key, idempotency_key, integer, invalid, items, json, list, max, max_items, max_length, min, min_items, min_length, missing, multiple, null, number, object, password_is_email, string, token, too_deep, too_many_keys, truncated, unique, unknown, uuid, weak_password; or the name of a rule that a field has beyond these, such as is_credit_card
              * @example max_length
              */
             type: string;
@@ -795,7 +795,7 @@ export interface components {
             email: string;
             /**
              * Format: password
-             * @description Neither a common password nor the e-mail
+             * @description None that is easy to guess, such as a common one, the e-mail or the name. Counted after NFKC.
              * @example correct horse battery staple
              */
             password: string;

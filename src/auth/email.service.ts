@@ -5,7 +5,7 @@ import { ConflictError } from '../platform/errors/errors.js';
 import { linkMail } from '../platform/mail/layout.js';
 import { Mailer } from '../platform/mail/mailer.js';
 import { UsersService } from '../users/users.service.js';
-import { MailLinksService } from './mail-links.service.js';
+import { MailLinksService } from '../mail-links/mail-links.service.js';
 
 /** How users prove that their e-mail reaches them. */
 @Injectable()
@@ -18,13 +18,13 @@ export class EmailService {
 
   /** Sends the current user a link that proves it. @throws ConflictError if that is done already */
   async requestVerification(): Promise<void> {
-    const { id, email, display_name, email_verified_at } = await this.users.get(currentUser()!.id);
+    const { id, email, email_verified_at } = await this.users.get(currentUser()!.id);
     if (email_verified_at) {
       throw new ConflictError({ detail: 'The e-mail is verified already' });
     }
     this.mailer.send(async () => {
       const link = await this.links.issue(id, 'email_verification');
-      return link === undefined ? undefined : verificationMail(email, display_name, link);
+      return link && { mail: verificationMail(email, link.url), onGivenUp: () => this.links.withdraw(link) };
     });
   }
 
@@ -36,10 +36,9 @@ export class EmailService {
   }
 }
 
-function verificationMail(to: string, name: string, link: string) {
+function verificationMail(to: string, link: string) {
   return linkMail({
     to,
-    name,
     subject: 'Verify your e-mail',
     reason: 'Follow this link to show that mail to this address reaches you:',
     link,

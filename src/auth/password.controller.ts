@@ -35,8 +35,8 @@ export class PasswordController {
     description: 'The answer is the same whether there is an account with this e-mail or not.',
     status: 202,
   })
-  async reset(@Body() { email }: ResetPasswordDto): Promise<void> {
-    await this.passwords.requestReset(email);
+  reset(@Body() { email }: ResetPasswordDto): void {
+    this.passwords.requestReset(email);
   }
 
   @Post('confirm')

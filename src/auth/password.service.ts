@@ -8,7 +8,7 @@ import { PasswordsService } from '../passwords/passwords.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { UsersService } from '../users/users.service.js';
 import type { ChangePasswordDto, ConfirmPasswordDto } from './dto/password.dto.js';
-import { MailLinksService } from './mail-links.service.js';
+import { MailLinksService } from '../mail-links/mail-links.service.js';
 
 /**
  * How users get another password. Hashes are made outside of transactions, since they take their time; inside, the user
@@ -31,30 +31,32 @@ export class PasswordService {
    */
   async change({ current_password, new_password }: ChangePasswordDto): Promise<void> {
     const { user, sessionId } = currentContext()!;
-    const { id, email, password_hash } = await this.users.get(user!.id);
+    const owner = await this.users.get(user!.id);
+    const { id, password_hash } = owner;
     if (!(await this.passwords.verify(password_hash, current_password))) {
       throw wrongPassword();
     }
-    await this.passwords.check(new_password, email, ['body', 'new_password']);
+    await this.passwords.check(new_password, owner, ['body', 'new_password']);
     const hash = await this.passwords.hash(new_password);
     await transaction(async () => {
       if (!(await this.users.setPasswordHash(id, hash, password_hash))) {
         throw wrongPassword();
       }
       await this.sessions.endAllOf(id, sessionId);
-      await this.links.revoke(id, 'password_reset');
+      await this.links.revoke(id);
     });
   }
 
-  /** Sends a link to set another password, if there is an active user with this e-mail. Does not tell whether there is. */
-  async requestReset(email: string): Promise<void> {
-    const user = await this.users.findByEmail(email);
-    if (user?.is_active) {
-      this.mailer.send(async () => {
-        const link = await this.links.issue(user.id, 'password_reset');
-        return link === undefined ? undefined : resetMail(user.email, user.display_name, link);
-      });
-    }
+  /**
+   * Sends a link to set another password, if there is an active user with this e-mail. Does not tell whether there is,
+   * not even by the time that it takes: the user is looked for afterwards.
+   */
+  requestReset(email: string): void {
+    this.mailer.send(async () => {
+      const user = await this.users.findByEmail(email);
+      const link = user && (await this.links.issue(user.id, 'password_reset'));
+      return link && { mail: resetMail(user.email, link.url), onGivenUp: () => this.links.withdraw(link) };
+    });
   }
 
   /**
@@ -64,13 +66,14 @@ export class PasswordService {
    */
   async confirmReset({ token, new_password }: ConfirmPasswordDto): Promise<void> {
     const userId = await this.links.userOf(token, 'password_reset');
-    const { id, email } = await asSystem(() => this.users.get(userId));
-    await this.passwords.check(new_password, email, ['body', 'new_password']);
+    const owner = await asSystem(() => this.users.get(userId));
+    await this.passwords.check(new_password, owner, ['body', 'new_password']);
     const hash = await this.passwords.hash(new_password);
     await transaction(async () => {
       await this.links.take(token, 'password_reset');
-      await this.users.setPasswordHash(id, hash);
-      await this.sessions.endAllOf(id);
+      await this.users.setPasswordHash(userId, hash);
+      await this.sessions.endAllOf(userId);
+      await this.links.revoke(userId);
     });
   }
 }
@@ -83,10 +86,9 @@ function wrongPassword(): ValidationError {
   );
 }
 
-function resetMail(to: string, name: string, link: string) {
+function resetMail(to: string, link: string) {
   return linkMail({
     to,
-    name,
     subject: 'Set a new password',
     reason:
       'Somebody, hopefully you, asked to set a new password for your account. Follow this link to do so:',

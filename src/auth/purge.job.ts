@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { runAsSystem } from '../platform/context/request-context.js';
 import { Database } from '../platform/database/database.js';
 import { SessionsService } from '../sessions/sessions.service.js';
-import { MailLinksService } from './mail-links.service.js';
+import { MailLinksService } from '../mail-links/mail-links.service.js';
 
 const EVERY_MS = 15 * 60_000;
 

@@ -19,3 +19,22 @@ export function dummyHash(config: Config): string {
   const base64 = (bytes: number): string => randomBytes(bytes).toString('base64').replaceAll('=', '');
   return `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$${base64(16)}$${base64(32)}`;
 }
+
+type Parameters = ReturnType<typeof argon2Parameters>;
+
+/** The least memory (KiB) that Argon2 takes for one lane. */
+const MIN_MEMORY = 8;
+
+/**
+ * The parameters of a further hash that takes as long as an old hash is cheaper than new ones are; the time grows with
+ * memory and passes. Undefined if it is not cheaper.
+ */
+export function paddingFor(
+  hash: string,
+  { memoryCost, timeCost, parallelism }: Parameters,
+): Parameters | undefined {
+  const [, memory, time] = /\$m=(\d+),(?:p=\d+,)?t=(\d+)/.exec(hash) ?? [];
+  const missing = memoryCost * timeCost - Number(memory) * Number(time);
+  const rest = Math.floor(missing / timeCost);
+  return rest >= MIN_MEMORY * parallelism ? { memoryCost: rest, timeCost, parallelism } : undefined;
+}

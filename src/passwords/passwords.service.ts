@@ -3,12 +3,15 @@ import argon2 from 'argon2';
 import { Config } from '../platform/config/config.js';
 import type { FieldError } from '../platform/errors/app-error.js';
 import { ValidationError } from '../platform/errors/errors.js';
-import { argon2Parameters, dummyHash } from './argon2-parameters.js';
+import { argon2Parameters, dummyHash, paddingFor } from './argon2-parameters.js';
 import { BoundedQueue } from './bounded-queue.js';
-import { isCommonPassword } from './common-passwords.js';
+import { weaknessOf } from './weakness.js';
 
 /** Hashes that wait for each one that is computed: with 25 ms a hash the last one waits less than half a second. */
 const WAITING_PER_SLOT = 16;
+
+/** The name of the application. */
+const APPLICATION = 'Strata';
 
 /**
  * Hashes and verifies passwords with Argon2id. A bounded number is computed at once, since each takes a thread and
@@ -27,18 +30,24 @@ export class PasswordsService {
   }
 
   /**
-   * Refuses passwords that are guessed first. Their length is checked with the other fields.
+   * Refuses passwords that are easy to guess. Their length is checked with the other fields.
    *
+   * @param owner whose password it is to be: guessers try what they know of somebody
    * @param loc the field to blame
-   * @throws ValidationError
+   * @throws ValidationError that tells what makes it so
    */
-  async check(password: string, email: string, loc: FieldError['loc']): Promise<void> {
-    const plain = normalise(password).toLowerCase();
-    if (plain === email.toLowerCase()) {
+  async check(
+    password: string,
+    { email, display_name }: { email: string; display_name: string },
+    loc: FieldError['loc'],
+  ): Promise<void> {
+    const plain = normalise(password);
+    if (plain.toLowerCase() === email.toLowerCase()) {
       throw ValidationError.of(loc, 'password_is_email', 'Choose a password that is not your e-mail');
     }
-    if (await isCommonPassword(plain)) {
-      throw ValidationError.of(loc, 'common_password', 'This password is too common; choose another one');
+    const weakness = await weaknessOf(plain, [email, display_name, APPLICATION]);
+    if (weakness) {
+      throw ValidationError.of(loc, weakness.type, weakness.msg);
     }
   }
 
@@ -51,12 +60,21 @@ export class PasswordsService {
   }
 
   /**
-   * Whether a password belongs to a hash. Takes as long without a hash, and is false then.
+   * Whether a password belongs to a hash. Takes as long without a hash, and is false then. A wrong password takes as long
+   * with a hash that was made with cheaper parameters than the current ones: what they are short of is spent besides.
    *
    * @throws UnavailableError as `hash`
    */
   async verify(hash: string | undefined, password: string): Promise<boolean> {
-    return this.#queue.run(() => argon2.verify(hash ?? this.#dummy, normalise(password)));
+    return this.#queue.run(async () => {
+      const text = normalise(password);
+      const verified = await argon2.verify(hash ?? this.#dummy, text);
+      const missing = !verified && hash !== undefined && paddingFor(hash, this.#parameters);
+      if (missing) {
+        await argon2.hash(text, missing);
+      }
+      return verified;
+    });
   }
 
   /** Whether a hash was made with other parameters than the current ones. */

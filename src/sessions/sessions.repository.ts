@@ -17,7 +17,7 @@ export interface SessionRow {
 /** A user who calls, and by which session. */
 export interface CallerRow extends CurrentUser {
   session_id: string;
-  /** Whether the last use of the session was noted more than a minute ago. */
+  /** Whether the last use of the session was noted long enough ago to note it again. */
   stale: boolean;
 }
 
@@ -34,13 +34,16 @@ export interface NewSession {
   user_agent: string | null;
 }
 
+/** The use of a session is noted so often at most (seconds); where the idle timeout is short, at every tenth of it. */
+const NOTED_EVERY = 60;
+
 /** Sessions that have not ended; `$1` is the idle timeout in seconds. */
 const OPEN = `sessions.expires_at > now() and sessions.last_used_at > now() - make_interval(secs => $1)`;
 
 const FIND_CALLER = `
   select users.id, users.role, users.email, users.email_verified_at is not null as email_verified,
     sessions.id as session_id,
-    sessions.last_used_at < now() - interval '1 minute' as stale
+    sessions.last_used_at < now() - make_interval(secs => least($1::float8 / 10, ${NOTED_EVERY})) as stale
   from sessions join users on users.id = sessions.user_id
   where sessions.token_hash = $2 and ${OPEN} and users.is_active and ${liveSql('users')}`;
 
@@ -76,11 +79,22 @@ export class SessionsRepository {
     return row && parseTime(row.expires_at);
   }
 
-  /** Notes the use of a session, once a minute at most. */
-  async touch(id: string): Promise<void> {
+  /** Notes the use of a session, unless that was just done. @param idle the idle timeout in seconds */
+  async touch(id: string, idle: number): Promise<void> {
     await this.database.query(
-      `update sessions set last_used_at = now() where id = $1 and last_used_at < now() - interval '1 minute'`,
-      [id],
+      `update sessions set last_used_at = now()
+       where id = $2 and last_used_at < now() - make_interval(secs => least($1::float8 / 10, ${NOTED_EVERY}))`,
+      [idle, id],
+    );
+  }
+
+  /** Ends the oldest sessions of a user beyond so many. */
+  async trim(userId: string, most: number): Promise<void> {
+    await this.database.query(
+      `delete from sessions where id in (
+         select id from sessions where user_id = $1 order by created_at desc, id desc offset $2
+       ) returning id`,
+      [userId, most],
     );
   }
 

@@ -30,14 +30,14 @@ export class SessionsService implements Authenticator {
 
   constructor(
     private readonly repository: SessionsRepository,
-    config: Config,
+    private readonly config: Config,
   ) {
     this.#idle = config.SESSION_IDLE_DAYS * SECONDS_PER_DAY;
     this.#ttl = config.SESSION_TTL_DAYS * SECONDS_PER_DAY;
   }
 
   /**
-   * Opens a session for a user who has proved to be the one.
+   * Opens a session for a user who has proved to be the one. Beyond `SESSIONS_PER_USER` the oldest ends.
    *
    * @throws InvalidCredentialsError if the user was deactivated, deleted or given another password meanwhile
    */
@@ -55,6 +55,7 @@ export class SessionsService implements Authenticator {
     if (!expiresAt) {
       throw new InvalidCredentialsError();
     }
+    await this.repository.trim(user.id, this.config.SESSIONS_PER_USER);
     return { token, expires_at: expiresAt };
   }
 
@@ -111,7 +112,7 @@ export class SessionsService implements Authenticator {
     }
     this.#touching.add(sessionId);
     this.repository
-      .touch(sessionId)
+      .touch(sessionId, this.#idle)
       .catch((err: unknown) => this.#logger.warn({ err }, 'The use of a session was not noted'))
       .finally(() => this.#touching.delete(sessionId));
   }

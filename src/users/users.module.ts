@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { MailLinksModule } from '../mail-links/mail-links.module.js';
 import { PasswordsModule } from '../passwords/passwords.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { FirstAdmin } from './first-admin.js';
@@ -8,7 +9,7 @@ import { UsersRepository } from './users.repository.js';
 import { UsersService } from './users.service.js';
 
 @Module({
-  imports: [PasswordsModule, SessionsModule],
+  imports: [MailLinksModule, PasswordsModule, SessionsModule],
   controllers: [MeController, UsersController],
   providers: [UsersRepository, UsersService, FirstAdmin],
   exports: [UsersService],

@@ -13,6 +13,7 @@ import {
   type Versions,
   Writes,
 } from '../platform/service.js';
+import { MailLinksService } from '../mail-links/mail-links.service.js';
 import { PasswordsService } from '../passwords/passwords.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import type { User } from './user.entity.js';
@@ -28,6 +29,7 @@ export class UsersService extends BaseService<User> {
     private readonly users: UsersRepository,
     private readonly passwords: PasswordsService,
     private readonly sessions: SessionsService,
+    private readonly links: MailLinksService,
   ) {
     super(users);
     this.#writes = new Writes<User, NewUser, UserChanges>(users, this);
@@ -48,12 +50,12 @@ export class UsersService extends BaseService<User> {
   /**
    * Creates a user with a password; the hash is made outside of any transaction, since it takes its time.
    *
-   * @throws ValidationError if the password is a common one, or the e-mail
+   * @throws ValidationError if the password is easy to guess
    * @throws ConflictError if the e-mail is taken
    */
   async create({ password = '', ...user }: NewUser): Promise<User> {
     const email = user.email.toLowerCase();
-    await this.passwords.check(password, email, ['body', 'password']);
+    await this.passwords.check(password, { ...user, email }, ['body', 'password']);
     if (await this.users.exists({ email })) {
       throw ConflictError.unique([['body', 'email']]);
     }
@@ -99,9 +101,12 @@ export class UsersService extends BaseService<User> {
     }
   }
 
-  async afterSave({ after }: Saved<User, NewUser, UserChanges>): Promise<void> {
+  /** Links that were sent end with what they were sent for: the account as it was, and its e-mail. */
+  async afterSave({ before, after }: Saved<User, NewUser, UserChanges>): Promise<void> {
     if (!after.is_active) {
-      await this.sessions.endAllOf(after.id);
+      await this.#shutOut(after);
+    } else if (before && before.email !== after.email) {
+      await this.links.revoke(after.id);
     }
   }
 
@@ -111,7 +116,12 @@ export class UsersService extends BaseService<User> {
   }
 
   async afterDelete({ before }: Mark<User>): Promise<void> {
-    await this.sessions.endAllOf(before.id);
+    await this.#shutOut(before);
+  }
+
+  async #shutOut({ id }: User): Promise<void> {
+    await this.sessions.endAllOf(id);
+    await this.links.revoke(id);
   }
 
   async #keepOneAdmin(user: User): Promise<void> {

@@ -1,3 +1,5 @@
+import { jest } from '@jest/globals';
+import { UsersService } from '../../src/users/users.service.js';
 import { Database } from '../../src/platform/database/database.js';
 import { mailDirectory, mailsTo, tokenFor } from '../support/mails.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -126,11 +128,76 @@ describe('passwords and mails', () => {
     expect((await confirm(await tokenFor(directory, sam.email))).status).toBe(422);
   });
 
-  it('writes names into mails as text, never as markup', async () => {
-    const sam = await api.signUp({ display_name: '<b>Sam</b>' });
+  it('writes nothing into mails that a stranger chose', async () => {
+    const sam = await api.signUp({ display_name: 'Visit https://evil.example' });
     await reset(sam.email);
+    await sam.client.post('/api/v1/auth/email/verify');
+    await tokenFor(directory, sam.email, 2);
+    for (const mail of mailsTo(directory, sam.email)) {
+      expect(mail).toContain('Hello,');
+      expect(mail).not.toContain('evil');
+    }
+  });
+
+  it('sends no more than five links of many that are asked for at once', async () => {
+    const sam = await api.signUp();
+    await Promise.all(Array.from({ length: 30 }, () => reset(sam.email)));
+    await tokenFor(directory, sam.email, 5);
+    const last = await api.signUp();
+    await reset(last.email);
+    await tokenFor(directory, last.email);
+    expect(mailsTo(directory, sam.email)).toHaveLength(5);
+    const [{ links }] = (await api.app
+      .get(Database)
+      .query('select count(*)::int as links from mail_tokens where user_id = $1', [sam.id])) as [
+      { links: number },
+    ];
+    expect(links).toBe(5);
+  });
+
+  it.each([
+    [
+      'deactivated',
+      async ({ id }: SignedIn) => {
+        await api.admin.patch(`/api/v1/users/${id}`, { is_active: false });
+        await api.admin.patch(`/api/v1/users/${id}`, { is_active: true });
+      },
+    ],
+    [
+      'deleted',
+      async ({ id }: SignedIn) => {
+        await api.admin.delete(`/api/v1/users/${id}`);
+        await api.admin.post(`/api/v1/users/${id}/restore`);
+      },
+    ],
+    [
+      'given another password',
+      async ({ client }: SignedIn) => {
+        const passwords = { current_password: PASSWORD, new_password: NEW_PASSWORD };
+        await client.post('/api/v1/auth/password/change', passwords);
+      },
+    ],
+  ])('ends the links of an account that was %s meanwhile', async (_what, change) => {
+    const sam = await api.signUp();
+    await reset(sam.email);
+    const token = await tokenFor(directory, sam.email);
+    await change(sam);
+    expect((await confirm(token)).status).toBe(422);
+  });
+
+  it('looks for the user of a reset after the answer', async () => {
+    const { subscribe, unsubscribe } = await import('node:diagnostics_channel');
+    const sam = await api.signUp();
+    const texts: string[] = [];
+    const note = (message: unknown) => void texts.push((message as { text: string }).text);
+    const fails = jest
+      .spyOn(api.app.get(UsersService), 'findByEmail')
+      .mockRejectedValueOnce(new Error('away'));
+    subscribe('strata:statement', note);
+    expect((await reset(sam.email)).status).toBe(202);
+    unsubscribe('strata:statement', note);
+    fails.mockRestore();
     await tokenFor(directory, sam.email);
-    const html = mailsTo(directory, sam.email)[0]!.split('text/html')[1]!;
-    expect(html).toContain('&lt;b&gt;Sam');
+    expect(texts).toEqual([]);
   });
 });

@@ -85,6 +85,51 @@ describe('sessions', () => {
     expect(await works(sam.client)).toBe(true);
   });
 
+  it('are so many at most: the oldest ends', async () => {
+    const few = await startTestApp({ SESSIONS_PER_USER: '3' });
+    try {
+      const sam = await few.signUp();
+      const logIn = () => few.anonymous.post('/api/v1/auth/login', { email: sam.email, password: PASSWORD });
+      const tokens: string[] = [];
+      for (let i = 0; i < 3; i++) tokens.push((await logIn()).body.token);
+      const statuses = [sam.token, ...tokens].map(
+        async (token) =>
+          (await few.anonymous.with({ authorization: `Bearer ${token}` }).get('/api/v1/users/me')).status,
+      );
+      expect(await Promise.all(statuses)).toEqual([401, 200, 200, 200]);
+      await Promise.all([logIn(), logIn(), logIn(), logIn()]);
+      const rows = await few.app.get(Database).query('select id from sessions where user_id = $1', [sam.id]);
+      expect(rows).toHaveLength(3);
+    } finally {
+      await few.close();
+    }
+  });
+
+  it('stay open while they are used, however short the idle timeout', async () => {
+    const short = await startTestApp({ SESSION_IDLE_DAYS: '0.0002' });
+    try {
+      const sam = await short.signUp();
+      const age = async () =>
+        (
+          await short.app
+            .get(Database)
+            .query<{ age: number }>(
+              `select extract(epoch from now() - last_used_at)::float8 as age from sessions where user_id = $1`,
+              [sam.id],
+            )
+        )[0]!.age;
+      await short.app
+        .get(Database)
+        .query(`update sessions set last_used_at = now() - interval '15 seconds' where user_id = $1`, [
+          sam.id,
+        ]);
+      expect((await sam.client.get('/api/v1/users/me')).status).toBe(200);
+      while ((await age()) > 14);
+    } finally {
+      await short.close();
+    }
+  });
+
   it('cost one statement per request', async () => {
     const { subscribe, unsubscribe } = await import('node:diagnostics_channel');
     const texts: string[] = [];

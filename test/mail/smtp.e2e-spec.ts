@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SMTPServer } from 'smtp-server';
+import { Database } from '../../src/platform/database/database.js';
 import { tokenIn } from '../support/mails.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -13,6 +14,12 @@ describe('mail by SMTP', () => {
   beforeAll(async () => {
     server = new SMTPServer({
       disabledCommands: ['AUTH', 'STARTTLS'],
+      onRcptTo: ({ address }, _session, done) =>
+        done(
+          address.startsWith('refused')
+            ? Object.assign(new Error(`5.1.1 <${address}> unknown`), { responseCode: 550 })
+            : undefined,
+        ),
       onData: (stream, session, done) => {
         const chunks: Buffer[] = [];
         stream.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -71,6 +78,20 @@ describe('mail by SMTP', () => {
     expect((await sam.client.post('/api/v1/auth/email/verify')).status).toBe(202);
     expect(await mailTo(sam.email)).toContain('verify-email?token');
     expect(api.logs.join('')).toContain('A mail was not sent; trying again');
+  });
+
+  it('gives a mail that is refused for good up at once, without a word of whom it was for', async () => {
+    const sam = await api.signUp({ email: 'refused@example.com' });
+    const links = async () =>
+      (await api.app.get(Database).query('select id from mail_tokens where user_id = $1', [sam.id])).length;
+    for (let times = 1; times <= 7; times++) {
+      await api.anonymous.post('/api/v1/auth/password/reset', { email: sam.email });
+      while (api.logs.filter((line) => line.includes('A mail was given up')).length < times) await pause(10);
+      while ((await links()) > 0) await pause(10);
+    }
+    const log = api.logs.join('');
+    expect(log).toContain('"smtp_code":550');
+    expect(log).not.toContain(sam.email);
   });
 
   it('sends what waits for another attempt when the application closes', async () => {

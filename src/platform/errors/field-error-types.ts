@@ -6,7 +6,7 @@ export const FIELD_ERROR_TYPES = {
   bigint: 'Not an integer of 64 bits; send it as text, so that no digit is lost.',
   boolean: 'Neither `true` nor `false`.',
   characters: 'The text holds a NUL character or a lone surrogate.',
-  common_password: 'The password is one of those that guessers try first.',
+  common_password: 'The password is, or holds, one of those that guessers try first.',
   conflict: 'The parameter does not go with another one of the request: `cursor` with `page`.',
   current_password: 'Not the current password.',
   cursor: 'The cursor is malformed, or belongs to another sort or other filters than this request has.',
@@ -45,6 +45,7 @@ export const FIELD_ERROR_TYPES = {
   unique: 'Another row has this value already.',
   unknown: 'There is no such field or parameter. Look for a typing error.',
   uuid: 'Not a UUID.',
+  weak_password: 'The password is easy to guess; `msg` tells what makes it so.',
 } as const;
 
 export type FieldErrorType = keyof typeof FIELD_ERROR_TYPES;

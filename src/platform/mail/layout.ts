@@ -1,9 +1,11 @@
 import type { Mail } from './mail.js';
 
-/** What a mail with a single link says. */
+/**
+ * What a mail with a single link says. It greets nobody by name: anybody can register the address of somebody else, and
+ * what they called themselves would be their words in our mail.
+ */
 export interface LinkMail {
   to: string;
-  name: string;
   subject: string;
   /** Why the mail was sent, and what the link does. */
   reason: string;
@@ -15,15 +17,15 @@ export interface LinkMail {
 }
 
 /** Lays out a mail with a single link, as plain text and as HTML. */
-export function linkMail({ to, name, subject, reason, link, action, note }: LinkMail): Mail {
+export function linkMail({ to, subject, reason, link, action, note }: LinkMail): Mail {
   return {
     to,
     subject,
-    text: `Hello ${name},\n\n${reason}\n\n${link}\n\n${note}\n`,
+    text: `Hello,\n\n${reason}\n\n${link}\n\n${note}\n`,
     html: [
       '<!doctype html>',
       '<html lang="en"><body style="font-family: sans-serif; line-height: 1.5">',
-      `<p>Hello ${escapeHtml(name)},</p>`,
+      '<p>Hello,</p>',
       `<p>${escapeHtml(reason)}</p>`,
       `<p><a href="${escapeHtml(link)}">${escapeHtml(action)}</a></p>`,
       `<p style="color: #555">${escapeHtml(note)}</p>`,
@@ -41,7 +43,7 @@ const ENTITIES: Record<string, string> = {
   "'": '&#39;',
 };
 
-/** People choose their names: no name may become markup. */
+/** No text may become markup. */
 function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 }

@@ -19,8 +19,15 @@ const MAX_PENDING = 1_000;
 /** The longest wait for mails at shutdown, in milliseconds. */
 const MAX_DRAIN_MS = 5_000;
 
+/** A mail that is about to be sent. */
+export interface Outgoing {
+  mail: Mail;
+  /** Undoes what the mail was to tell of, when it cannot be sent. */
+  onGivenUp?: () => Promise<void>;
+}
+
 /** Makes a mail, when it is about to be sent; undefined if there is none to send after all. */
-export type Compose = () => Promise<Mail | undefined>;
+export type Compose = () => Promise<Outgoing | undefined>;
 
 /**
  * Sends mails in the background: after the commit of the transaction that asked for one, several times if need be, and
@@ -79,23 +86,50 @@ export class Mailer implements BeforeApplicationShutdown, OnApplicationShutdown 
   }
 
   async #deliver(compose: Compose): Promise<void> {
-    let mail: Mail | undefined;
+    let outgoing: Outgoing | undefined;
     for (let attempt = 0; ; attempt++) {
       try {
-        mail ??= await compose();
-        if (mail) {
-          await this.transport.send(mail);
+        outgoing ??= await compose();
+        if (outgoing) {
+          await this.transport.send(outgoing.mail);
         }
         return;
-      } catch (err) {
+      } catch (error) {
         const wait = RETRY_AFTER_MS[attempt];
-        if (wait === undefined || this.#stopping.signal.aborted) {
-          this.#logger.error({ err }, 'A mail was given up');
+        if (wait === undefined || this.#stopping.signal.aborted || isRefusal(error)) {
+          this.#logger.error(reasonOf(error), 'A mail was given up');
+          await this.#giveUp(outgoing);
           return;
         }
-        this.#logger.warn({ err, retry_in_ms: wait }, 'A mail was not sent; trying again');
+        this.#logger.warn({ ...reasonOf(error), retry_in_ms: wait }, 'A mail was not sent; trying again');
         await pause(wait, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
       }
     }
   }
+
+  async #giveUp(outgoing: Outgoing | undefined): Promise<void> {
+    try {
+      await outgoing?.onGivenUp?.();
+    } catch (err) {
+      this.#logger.warn({ err }, 'What a mail was to tell of was not undone');
+    }
+  }
+}
+
+/** What the mail server answered, if it was the server that did not take the mail. */
+function answerOf(error: unknown): number | undefined {
+  return (error as { responseCode?: number }).responseCode;
+}
+
+/** Whether the server will never take the mail (RFC 5321, 4.2.1). */
+function isRefusal(error: unknown): boolean {
+  return (answerOf(error) ?? 0) >= 500;
+}
+
+/** What the log tells. The text of a server's answer names the recipient, so its code has to do. */
+function reasonOf(error: unknown): object {
+  const answer = answerOf(error);
+  return answer === undefined
+    ? { err: error }
+    : { smtp_code: answer, code: (error as { code?: string }).code };
 }

@@ -38,6 +38,14 @@ export const accountKeys = () => ({
     default: 7,
     example: '0.5',
   }),
+  SESSIONS_PER_USER: wholeNumber(
+    1,
+    10_000,
+  )({
+    desc: 'Most sessions of one user; a further one ends the oldest.',
+    default: 50,
+    example: '10',
+  }),
   ARGON2_MEMORY_KIB: wholeNumber(
     19_456,
     4_194_304,

@@ -59,14 +59,22 @@ export function PersonNameField(options: FieldOptions<string> & Lengths = {}): P
 }
 
 /**
- * A password to be chosen; 8 to 128 characters, so 512 bytes at most. Whether it is too easy to guess is decided where
- * it is hashed.
+ * A password to be chosen; 8 to 128 characters in the form in which it is hashed (NFKC), of which invisible ones make it
+ * no longer. Whether it is easy to guess is decided where it is hashed.
  */
 export function PasswordField(): PropertyDecorator {
   const lengths = { min: 8, max: 128 };
+  const [atLeast, atMost] = lengthRules(lengths) as [Rule, Rule];
+  const form = (value: unknown) => (typeof value === 'string' ? value.trim().normalize('NFKC') : value);
+  const visible = (value: unknown) => (typeof value === 'string' ? value.replace(/\p{Cf}/gu, '') : value);
+  const rules: Rule[] = [
+    { ...atLeast, test: (value) => atLeast.test(visible(form(value))), by: undefined },
+    { ...atMost, test: (value) => atMost.test(form(value)), by: undefined },
+  ];
   const options = {
     example: 'correct horse battery staple',
-    description: 'Neither a common password nor the e-mail',
+    description:
+      'None that is easy to guess, such as a common one, the e-mail or the name. Counted after NFKC.',
   };
   const schema = {
     type: 'string',
@@ -74,7 +82,7 @@ export function PasswordField(): PropertyDecorator {
     minLength: lengths.min,
     maxLength: lengths.max,
   } as const;
-  return fieldDecorator([isText(), ...lengthRules(lengths)], options, schema);
+  return fieldDecorator([isText(), ...rules], options, schema);
 }
 
 /** One of a fixed set of values; `name` makes it a schema of its own in the OpenAPI document, unless it is nullable. */

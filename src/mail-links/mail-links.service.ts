@@ -14,6 +14,12 @@ const LINKS: Record<MailPurpose, { ttl: number; page: string }> = {
 /** Unexpired links that one user may have for one purpose: enough for the impatient, too few to flood a mailbox. */
 const MAX_LINKS = 5;
 
+/** A link that is about to be sent. */
+export interface MailLink {
+  url: string;
+  token: string;
+}
+
 /** The links in mails: each works once, until it expires. Only the SHA-256 of its token is stored. */
 @Injectable()
 export class MailLinksService {
@@ -22,13 +28,13 @@ export class MailLinksService {
     private readonly config: Config,
   ) {}
 
-  /** Makes a link. @returns undefined if the user has too many unexpired ones */
-  async issue(userId: string, purpose: MailPurpose): Promise<string | undefined> {
+  /** Makes a link. @returns undefined if the user cannot sign in (any more), or has too many unexpired ones */
+  async issue(userId: string, purpose: MailPurpose): Promise<MailLink | undefined> {
     const token = randomToken();
     const { ttl, page } = LINKS[purpose];
     const row = { user_id: userId, purpose, token_hash: hashOf(token) };
     return (await this.tokens.insert(row, ttl, MAX_LINKS))
-      ? `${this.config.PUBLIC_URL}/${page}?token=${token}`
+      ? { token, url: `${this.config.PUBLIC_URL}/${page}?token=${token}` }
       : undefined;
   }
 
@@ -49,9 +55,14 @@ export class MailLinksService {
     return userId;
   }
 
-  /** Makes every link of a user for one purpose worthless. */
-  async revoke(userId: string, purpose: MailPurpose): Promise<void> {
+  /** Makes every link of a user worthless, of one purpose if it is named. */
+  async revoke(userId: string, purpose: MailPurpose | null = null): Promise<void> {
     await this.tokens.removeAllOf(userId, purpose);
+  }
+
+  /** Takes back a link that reached nobody, so that it does not count. */
+  async withdraw({ token }: MailLink): Promise<void> {
+    await this.tokens.remove(hashOf(token));
   }
 
   /** Removes some expired tokens. @returns how many */

@@ -14,11 +14,26 @@ export class MailTokensRepository {
   constructor(private readonly database: Database) {}
 
   /**
+   * Keeps a token, unless its user cannot sign in (any more) or has too many. The lock on the user makes requests at once
+   * come one after the other, and before or after a change that ends all links.
+   *
    * @param ttl seconds until the token expires
    * @param most tokens that one user may have for one purpose
    * @returns whether there was room for it
    */
   async insert(
+    token: { user_id: string; purpose: MailPurpose; token_hash: Buffer },
+    ttl: number,
+    most: number,
+  ): Promise<boolean> {
+    return this.database.transaction(async () => {
+      const lock = `select id from users where id = $1 and is_active and ${liveSql('users')} for no key update`;
+      const owner = await this.database.query(lock, [token.user_id]);
+      return owner.length > 0 && (await this.#insertUnlessMost(token, ttl, most));
+    });
+  }
+
+  async #insertUnlessMost(
     token: { user_id: string; purpose: MailPurpose; token_hash: Buffer },
     ttl: number,
     most: number,
@@ -46,10 +61,15 @@ export class MailTokensRepository {
     return (await this.database.query<{ user_id: string }>(text, [tokenHash, purpose]))[0]?.user_id;
   }
 
-  /** Makes every token of a user for one purpose worthless. */
-  async removeAllOf(userId: string, purpose: MailPurpose): Promise<void> {
-    const text = `delete from mail_tokens where user_id = $1 and purpose = $2 returning id`;
+  /** Makes every token of a user worthless, of one purpose if it is named. */
+  async removeAllOf(userId: string, purpose: MailPurpose | null): Promise<void> {
+    const text = `delete from mail_tokens where user_id = $1 and ($2::text is null or purpose = $2) returning id`;
     await this.database.query(text, [userId, purpose]);
+  }
+
+  /** Makes one token worthless. */
+  async remove(tokenHash: Buffer): Promise<void> {
+    await this.database.query(`delete from mail_tokens where token_hash = $1 returning id`, [tokenHash]);
   }
 
   /** Removes some expired tokens. Rows that another process is removing are left to it. @returns how many */
