@@ -686,6 +686,8 @@ export interface components {
              * @description Who made it
              */
             owner_id: string;
+            /** @description Only with `include=` */
+            owner?: components["schemas"]["UserRef"] | (null);
         };
         /** @description Rows to create: all of them, or none */
         ItemBulkCreate: {
@@ -980,6 +982,15 @@ export interface components {
              * @example null
              */
             previous_cursor: string | null;
+        };
+        UserRef: {
+            /**
+             * Format: uuid
+             * @example 01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41
+             */
+            id: string;
+            /** @example Sam */
+            display_name: string;
         };
     };
     responses: {
@@ -1373,6 +1384,11 @@ export interface components {
         "Retry-After": number;
         /** @description The id of the request: the one that it came with, or a new one. Every log line of it has the id. */
         "X-Correlation-ID": string;
+        /**
+         * @description The entity tag of this version of the row; not with `include`
+         * @example "1"
+         */
+        ETagWithoutInclude: string;
     };
     pathItems: never;
 }
@@ -1410,6 +1426,7 @@ export type UpdateMe = components['schemas']['UpdateMe'];
 export type UpdateUser = components['schemas']['UpdateUser'];
 export type User = components['schemas']['User'];
 export type UserPage = components['schemas']['UserPage'];
+export type UserRef = components['schemas']['UserRef'];
 export type ResponseBadRequest = components['responses']['BadRequest'];
 export type ResponseConflict = components['responses']['Conflict'];
 export type ResponseExpectationFailed = components['responses']['ExpectationFailed'];
@@ -1436,6 +1453,7 @@ export type HeaderWwwAuthenticate = components['headers']['WWW-Authenticate'];
 export type HeaderIdempotencyReplayed = components['headers']['Idempotency-Replayed'];
 export type HeaderRetryAfter = components['headers']['Retry-After'];
 export type HeaderXCorrelationId = components['headers']['X-Correlation-ID'];
+export type HeaderETagWithoutInclude = components['headers']['ETagWithoutInclude'];
 export type $defs = Record<string, never>;
 export interface operations {
     register: {
@@ -2373,6 +2391,8 @@ export interface operations {
                 updated_at__lt?: string;
                 /** @description `updated_at` is less than or equal to this */
                 updated_at__lte?: string;
+                /** @description What the answer embeds, separated by commas; such an answer has no `ETag` */
+                include?: "owner"[];
             };
             header?: {
                 /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
@@ -2408,7 +2428,10 @@ export interface operations {
     };
     createItem: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What the answer embeds, separated by commas; such an answer has no `ETag` */
+                include?: "owner"[];
+            };
             header?: {
                 /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
                 "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
@@ -2428,7 +2451,7 @@ export interface operations {
             201: {
                 headers: {
                     Location: components["headers"]["Location"];
-                    ETag: components["headers"]["ETag"];
+                    ETag: components["headers"]["ETagWithoutInclude"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
                     [name: string]: unknown;
@@ -2454,7 +2477,10 @@ export interface operations {
     };
     getItem: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What the answer embeds, separated by commas; such an answer has no `ETag` */
+                include?: "owner"[];
+            };
             header?: {
                 /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
                 "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
@@ -2472,7 +2498,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    ETag: components["headers"]["ETagWithoutInclude"];
                     "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
                     [name: string]: unknown;
                 };
@@ -2483,7 +2509,7 @@ export interface operations {
             /** @description Not Modified */
             304: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    ETag: components["headers"]["ETagWithoutInclude"];
                     "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
                     [name: string]: unknown;
                 };
@@ -2547,7 +2573,10 @@ export interface operations {
     };
     updateItem: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What the answer embeds, separated by commas; such an answer has no `ETag` */
+                include?: "owner"[];
+            };
             header?: {
                 /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
                 "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
@@ -2569,7 +2598,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    ETag: components["headers"]["ETagWithoutInclude"];
                     "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
                     [name: string]: unknown;
                 };
@@ -2682,7 +2711,10 @@ export interface operations {
     };
     restoreItem: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What the answer embeds, separated by commas; such an answer has no `ETag` */
+                include?: "owner"[];
+            };
             header?: {
                 /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
                 "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
@@ -2700,7 +2732,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    ETag: components["headers"]["ETagWithoutInclude"];
                     "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
                     [name: string]: unknown;
                 };

@@ -21,6 +21,6 @@ export class Item extends BaseEntity {
   @Enum({ items: () => ITEM_STATUSES, default: 'draft' })
   status!: ItemStatus;
 
-  @Reference('users')
+  @Reference('users', { weak: true })
   owner_id!: string;
 }

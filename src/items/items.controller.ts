@@ -8,6 +8,8 @@ import {
   IdParam,
   Ids,
   IfMatch,
+  Include,
+  type Included,
   ListQuery,
   type ListRequest,
   ListRoute,
@@ -33,27 +35,28 @@ export class ItemsController {
   constructor(private readonly items: ItemsService) {}
 
   @CreateRoute(ItemDto)
-  create(@Body() data: CreateItemDto): Promise<Item> {
-    return this.items.create(data);
+  async create(@Body() data: CreateItemDto, @Include(ItemDto) include: Included): Promise<Item> {
+    return this.items.embed(await this.items.create(data), include);
   }
 
   @ListRoute(ItemDto)
-  list(@ListQuery(itemFilter) query: ListRequest): Promise<Page<Item>> {
+  list(@ListQuery(itemFilter, ItemDto) query: ListRequest): Promise<Page<Item>> {
     return this.items.page(query);
   }
 
   @GetRoute(ItemDto)
-  get(@IdParam() id: string): Promise<Item> {
-    return this.items.get(id);
+  get(@IdParam() id: string, @Include(ItemDto) include: Included): Promise<Item> {
+    return this.items.get(id, include);
   }
 
   @UpdateRoute(ItemDto)
-  update(
+  async update(
     @IdParam() id: string,
     @Body() changes: UpdateItemDto,
+    @Include(ItemDto) include: Included,
     @IfMatch() versions?: Versions,
   ): Promise<Item> {
-    return this.items.update(id, changes, versions);
+    return this.items.embed(await this.items.update(id, changes, versions), include);
   }
 
   @DeleteRoute()
@@ -62,8 +65,12 @@ export class ItemsController {
   }
 
   @RestoreRoute(ItemDto)
-  restore(@IdParam() id: string, @IfMatch() versions?: Versions): Promise<Item> {
-    return this.items.restore(id, versions);
+  async restore(
+    @IdParam() id: string,
+    @Include(ItemDto) include: Included,
+    @IfMatch() versions?: Versions,
+  ): Promise<Item> {
+    return this.items.embed(await this.items.restore(id, versions), include);
   }
 
   @CreateManyRoute(ItemDto)

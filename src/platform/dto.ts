@@ -14,3 +14,4 @@ export { DateField, TimeField } from './http/validation/fields/time.js';
 export { UuidField } from './http/validation/fields/uuid.js';
 export type { Dto } from './http/validation/dto.js';
 export { EntityDtoOf, PatchOf } from './http/validation/dto-shapes.js';
+export { Embeds, EmbedsMany } from './http/routes/include.js';

@@ -20,6 +20,8 @@ export {
   UpdateRoute,
   UpsertRoute,
 } from './http/routes/entity-routes.js';
+export type { Include as Included } from './core/relations/include.js';
+export { Include } from './http/routes/include.js';
 export { IdParam } from './http/routes/id-param.js';
 export { Operation } from './http/routes/operation.js';
 export { Ids, ListQuery, type ListRequest, Many, Upsert, type UpsertMany } from './http/routes/parameters.js';

@@ -52,6 +52,8 @@ function meets(row: Gadget, { field, operator, values }: Wish['conditions'][numb
       return given.includes(stored);
     case 'not_in':
       return !given.includes(stored);
+    case 'all':
+      throw new Error('Gadgets have no sets');
     case 'gt':
       return stored > first;
     case 'gte':

@@ -1,9 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { EntityDtoOf } from '../../platform/dto.js';
+import { Embeds, EntityDtoOf } from '../../platform/dto.js';
+import { UserRefDto } from '../../users/dto/user-ref.dto.js';
 import { CreateItemDto } from './create-item.dto.js';
 
 /** An item as it is answered. */
 export class ItemDto extends EntityDtoOf(CreateItemDto) {
   @ApiProperty({ type: 'string', format: 'uuid', description: 'Who made it' })
   owner_id!: string;
+
+  @Embeds(() => UserRefDto)
+  owner?: UserRefDto | null;
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Page } from '../core/list/list-query.js';
 import { linkHeader } from './routes/link-header.js';
 import { entityTag, namesTag, ownTag } from './etag.js';
+import { INCLUDE } from './routes/include.js';
 import type { ResponseHeader } from './openapi/headers.js';
 
 type Derive = (answer: never, request: FastifyRequest) => string;
@@ -16,7 +17,12 @@ const DERIVED: Partial<Record<ResponseHeader, Derive>> = {
 
 /** The declared headers of an answer that follow from it, by lower-case name. */
 export function derivedHeaders(answer: unknown, request: FastifyRequest): Record<string, string> {
+  const embeds = (request.query as Record<string, unknown>)[INCLUDE] !== undefined;
   const derived = (request.routeOptions.config.headers ?? []).flatMap((name) => {
+    // What is embedded has versions of its own.
+    if (name === 'ETag' && embeds) {
+      return [];
+    }
     const derive = DERIVED[name];
     return derive ? [[name.toLowerCase(), derive(answer as never, request)]] : [];
   });
@@ -48,7 +54,8 @@ export function setDeclaredHeaders(fastify: FastifyInstance): void {
 function skipKnown(request: FastifyRequest, reply: FastifyReply): void {
   const known = request.headers['if-none-match'];
   const accepted = request.routeOptions.config.accepts?.includes('If-None-Match');
-  if (known !== undefined && accepted && namesTag(known, String(reply.getHeader('etag')))) {
+  const tag = reply.getHeader('etag');
+  if (known !== undefined && accepted && tag !== undefined && namesTag(known, String(tag))) {
     void reply.status(304).removeHeader('content-type');
     void reply.serializer(() => undefined as unknown as string);
   }

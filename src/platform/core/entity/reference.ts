@@ -1,11 +1,21 @@
+import 'reflect-metadata';
 import { type EntityCtor, MetadataStorage } from '@mikro-orm/core';
 import { ManyToOne } from '@mikro-orm/decorators/legacy';
 
 /** How a reference behaves. */
 export interface ReferenceOptions {
   nullable?: boolean;
-  /** What becomes of this row when the row that it points to is removed for good; that removal is refused if left out. */
+  /** What becomes of this row when the row that it points to is deleted, softly or for good; that is refused if left out. */
   onDelete?: 'cascade' | 'set null';
+  /** Does not hold the other row back from soft deletion: the owner of a row may go. */
+  weak?: boolean;
+}
+
+const WEAK = Symbol('weak references');
+
+/** Whether a reference does not hold the other row back. */
+export function isWeak(entity: object, property: string): boolean {
+  return ((Reflect.getMetadata(WEAK, entity) as string[] | undefined) ?? []).includes(property);
 }
 
 /**
@@ -15,8 +25,15 @@ export interface ReferenceOptions {
  *
  * Usage: `@Reference('users') owner_id!: string;`
  */
-export function Reference(table: string, { nullable, onDelete }: ReferenceOptions = {}): PropertyDecorator {
+export function Reference(
+  table: string,
+  { nullable, onDelete, weak }: ReferenceOptions = {},
+): PropertyDecorator {
   return (target, property) => {
+    if (weak) {
+      const known = (Reflect.getMetadata(WEAK, target.constructor) as string[] | undefined) ?? [];
+      Reflect.defineMetadata(WEAK, [...known, String(property)], target.constructor);
+    }
     ManyToOne({
       entity: () => entityOf(table),
       fieldName: String(property),

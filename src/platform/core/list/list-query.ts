@@ -1,3 +1,4 @@
+import type { Include } from '../relations/include.js';
 import type { Operator } from './filter.js';
 
 /** Which rows by their deletion mark. */
@@ -28,6 +29,8 @@ export interface ListQuery {
   page: number;
   /** Cursor mode if set; opaque, read by the repository. */
   cursor?: string;
+  /** What is embedded into the rows. */
+  include?: Include;
   /** Whether to count; undefined means as the mode does by default (offset: yes, cursor: no). */
   include_total?: boolean;
 }

@@ -2,7 +2,8 @@ import type { FieldError } from '../../errors/app-error.js';
 import { MAX_SUGGESTIONS, unknownName } from '../../errors/closest-name.js';
 import { ValidationError } from '../../errors/errors.js';
 import type { FieldErrorType } from '../../errors/field-error-types.js';
-import { type Filter, type FilterField, parameterName } from './filter.js';
+import type { Include } from '../relations/include.js';
+import { type Filter, parameterName } from './filter.js';
 import type { Condition, Deleted, ListQuery, SortKey } from './list-query.js';
 import { BOOLEAN, INTEGER, oneOf, TEXT, type ValueType } from './values.js';
 
@@ -21,10 +22,17 @@ type Parameters = Map<string, (values: string[], query: ListQuery, errors: Field
 /**
  * Makes the parser of one entity's lists.
  *
+ * @param include reads what a list embeds, if it can embed something
  * @throws ValidationError (from the parser) naming every parameter that is unknown, wrong or given twice
  */
-export function listQueryParser<T>(filter: Filter<T>): (raw: RawQuery) => ListQuery {
+export function listQueryParser<T>(
+  filter: Filter<T>,
+  include?: (raw: unknown) => Include,
+): (raw: RawQuery) => ListQuery {
   const parameters = parametersOf(filter);
+  if (include) {
+    parameters.set('include', (values, query) => (query.include = include(values)));
+  }
   const defaultOrder = parseOrder(filter.default_order ?? '-created_at');
   return (raw) => {
     const errors: FieldError[] = [];
@@ -74,9 +82,7 @@ function parametersOf<T>(filter: Filter<T>): Parameters {
     add('search', scalar(TEXT), (query, search) => (query.search = search));
   }
   add('order_by', order(filter.order_by), (query, keys) => (query.order = keys));
-  for (const [name, { value, operators }] of Object.entries<FilterField<unknown> | undefined>(
-    filter.fields,
-  ).flatMap(([name, declared]) => (declared ? [[name, declared] as const] : []))) {
+  for (const [name, { value, operators }] of Object.entries(filter.fields)) {
     for (const operator of operators) {
       add(parameterName(name, operator), parseOf(operator, value), (query, parsed) =>
         query.conditions.push({ field: name, operator, value: parsed } satisfies Condition),
@@ -108,7 +114,7 @@ function parseOf(operator: string, value: ValueType<unknown>): Parse<unknown> {
   if (operator === 'isnull') {
     return scalar(BOOLEAN);
   }
-  return operator === 'in' || operator === 'not_in' ? list(value) : scalar(value);
+  return operator === 'in' || operator === 'not_in' || operator === 'all' ? list(value) : scalar(value);
 }
 
 /** One value, given once. */

@@ -2,11 +2,17 @@ import { type EntityManager, type EntityName, EntityRepository } from '@mikro-or
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Where } from '../../database/condition.js';
 import { Database } from '../../database/database.js';
+import { parseTime } from '../../database/parse-time.js';
 import { NotFoundError } from '../../errors/errors.js';
 import type { BaseEntity, ManagedColumn } from '../entity/base.entity.js';
 import type { Filter } from '../list/filter.js';
 import type { ListQuery, Page } from '../list/list-query.js';
 import { parseOrder } from '../list/parse-list-query.js';
+import { Dependents } from '../relations/dependents.js';
+import type { Include } from '../relations/include.js';
+import { IncludeReader } from '../relations/include-reader.js';
+import { References } from '../relations/references.js';
+import { RowSets } from '../relations/row-sets.js';
 import type { Action } from '../policy/policy.js';
 import { BulkWriter } from './bulk-writer.js';
 import { refuseUnknownFields } from './declared-fields.js';
@@ -16,13 +22,14 @@ import { orderSql } from './keyset-sql.js';
 import { ManagedRows } from './managed-rows.js';
 import { completeOrder, PageReader } from './page-reader.js';
 import { type EntityScope, type Scope, type ScopeOptions, Scopes } from './scope.js';
-import type { SqlValues } from './sql-values.js';
+import { SqlValues } from './sql-values.js';
 import {
   insertStatement,
   judgedStatement,
   markStatement,
-  type Statement,
   selectStatement,
+  type Statement,
+  touched,
   updateStatement,
 } from './statements.js';
 import { type Upserted, type UpsertRule, UpsertWriter } from './upsert-writer.js';
@@ -105,6 +112,10 @@ export abstract class BaseRepository<
   readonly #bulk: BulkWriter<T>;
   readonly #upserts: UpsertWriter<T>;
   readonly #rows: ManagedRows<T>;
+  readonly #sets: RowSets;
+  readonly #references: References;
+  readonly #dependents: Dependents;
+  readonly #includes: IncludeReader;
   readonly #managed: ManagedEntities<T>;
 
   /**
@@ -124,33 +135,64 @@ export abstract class BaseRepository<
     this.entityClass = meta.class as new () => T;
     this.#scope = Scopes.of(owner.em).ofEntity(meta);
     this.table = this.#scope.table;
-    refuseUnknownFields(this.table, filter as Filter<unknown>, key);
-    this.#rows = new ManagedRows(this.table, owner);
-    this.#pages = new PageReader(this.#scope, filter.search, owner, this.#rows);
+    refuseUnknownFields(this.table, filter, key);
+    const scopes = Scopes.of(owner.em);
+    this.#sets = new RowSets(this.#scope, scopes, owner);
+    this.#references = new References(this.#scope, scopes, owner);
+    this.#dependents = new Dependents(this.#scope, scopes, owner);
+    this.#includes = new IncludeReader(scopes, owner);
+    this.#rows = new ManagedRows(this.table, owner, this.#sets.sets.length > 0 ? this.#sets : undefined);
+    this.#pages = new PageReader(this.#scope, scopes, filter, owner, this.#rows, this.#includes);
     this.#bulk = new BulkWriter(this.#scope, owner, this.#rows);
     this.#upserts = new UpsertWriter(this.#scope, owner, this.#rows, this.#bulk);
     this.#managed = new ManagedEntities(owner, entity);
     meta.repository ??= () => this.constructor;
   }
 
-  /** @throws ConflictError if a unique value is taken */
+  /**
+   * @throws ConflictError if a unique value is taken
+   * @throws ValidationError `foreign_key` if it refers to what is not there
+   */
   async create(data: Create): Promise<T> {
-    if (this.#rows.writes) {
-      return this.#refreshed(await this.#rows.load(await this.#rows.insert([data])))[0]!;
+    const { rest, given } = this.#sets.split(data);
+    if (given.size === 0 && !this.#references.concern([rest])) {
+      return this.#insert(rest);
     }
-    const { rows, shared } = this.table.complete([data]);
-    const [row] = await this.#write(insertStatement(this.table, { ...rows[0], ...shared }));
-    return row!;
+    return this.database.transaction(async () => {
+      await this.#references.hold([rest], () => ['body']);
+      const row = await this.#insert(rest);
+      await this.#sets.write(row.id, given);
+      await this.#sets.attach([row]);
+      await this.#references.touchParents([row]);
+      return row;
+    });
   }
 
   /**
    * Creates all rows or none, in one statement; no rows cost none.
    *
+   * @param options `withParent`: the row that they are a part of is made by the same transaction
    * @throws ConflictError naming every row whose unique value is taken
-   * @throws ValidationError if two of the rows have the same unique value
+   * @throws ValidationError if two of the rows have the same unique value, or one refers to what is not there
    */
-  async createMany(rows: readonly Create[]): Promise<T[]> {
-    return rows.length === 0 ? [] : this.#bulk.insert(rows);
+  async createMany(rows: readonly Create[], options: { withParent?: boolean } = {}): Promise<T[]> {
+    const split = rows.map((row) => this.#sets.split(row));
+    const rests = split.map(({ rest }) => rest);
+    if (!this.#references.concern(rests) && split.every(({ given }) => given.size === 0)) {
+      return rows.length === 0 ? [] : this.#bulk.insert(rests);
+    }
+    return this.database.transaction(async () => {
+      await this.#references.hold(rests, (i) => ['body', 'items', i], options);
+      const created = await this.#bulk.insert(rests);
+      for (const [i, { given }] of split.entries()) {
+        await this.#sets.write(created[i]!.id, given, ['body', 'items', i]);
+      }
+      await this.#sets.attach(created);
+      if (!options.withParent) {
+        await this.#references.touchParents(created);
+      }
+      return created;
+    });
   }
 
   async get(id: string, options: ReadOptions = {}): Promise<T | undefined> {
@@ -206,7 +248,7 @@ export abstract class BaseRepository<
     refuseUnknownFields(this.table, {
       fields: {},
       search: [],
-      order_by: keys.map(({ field }) => field) as never,
+      order_by: keys.map(({ field }) => field),
     });
     const tail = ` order by ${orderSql(keys, this.table.columns, false)}${limit === undefined ? '' : ` limit ${Math.trunc(limit)}`}`;
     return this.#select(this.#fits(where), scopeOf(options), tail);
@@ -217,6 +259,12 @@ export abstract class BaseRepository<
     const rows = await this.#within(this.#fits(where), scopeOf(options));
     const { text, values } = selectStatement({ ...this.table, list: 'count(*)::int as total' }, rows);
     return (await this.database.query<{ total: number }>(text, values))[0]!.total;
+  }
+
+  /** Embeds what belongs to rows of this entity, in place. @returns the rows */
+  async embed<R extends T | T[]>(rows: R, include: Include = []): Promise<R> {
+    await this.#includes.embed(Array.isArray(rows) ? rows : [rows], include, this.#scope);
+    return rows;
   }
 
   /** One page of a list request, by number or by cursor; what is counted, and when, is up to the request. */
@@ -254,11 +302,29 @@ export abstract class BaseRepository<
    * @returns the row as it now stands, or undefined if no live row fits the guard or nothing would change
    */
   async update(id: string, changes: Update, guard: Guard = {}): Promise<T | undefined> {
-    if (!this.#isChange(changes)) {
-      return undefined;
-    }
+    const { rest, given } = this.#sets.split(changes);
     const rows = await this.#within(guarded([id], guard), {}, guard.may);
-    return (await this.#change(changes, rows))[0];
+    if (given.size === 0 && !this.#relates(rest)) {
+      return this.#isChange(rest) ? (await this.#change(rest, rows))[0] : undefined;
+    }
+    return this.database.transaction(async () => {
+      const parents = await this.#parentsOf(rest, id);
+      await this.#references.hold([rest], () => ['body']);
+      let [row] = this.#isChange(rest) ? await this.#change(rest, rows) : [];
+      if (await this.#sets.write(id, given)) {
+        row ??= (await this.#touch(rows))[0];
+      }
+      if (row) {
+        await this.#sets.attach([row]);
+        await this.#references.touchParents([row], parents);
+      }
+      return row;
+    });
+  }
+
+  /** Whether a change is more than one statement on this table: other rows have to be looked after. */
+  relates(changes: object): boolean {
+    return this.#sets.split(changes).given.size > 0 || this.#relates(changes);
   }
 
   /** Changes all live rows that fit, and raises the versions of those that differ. @returns how many */
@@ -266,7 +332,16 @@ export abstract class BaseRepository<
     if (!this.#isChange(changes)) {
       return 0;
     }
-    return (await this.#change(changes, await this.#within(this.#fits(where), {}))).length;
+    const rows = await this.#within(this.#fits(where), {});
+    if (!this.#relates(changes)) {
+      return (await this.#change(changes, rows)).length;
+    }
+    return this.database.transaction(async () => {
+      await this.#references.hold([changes], () => ['body']);
+      const changed = await this.#change(changes, rows);
+      await this.#references.touchParents(changed);
+      return changed.length;
+    });
   }
 
   /**
@@ -279,7 +354,7 @@ export abstract class BaseRepository<
     if (rows.length === 0) {
       return { created: 0, updated: 0, ignored: 0, items: [] };
     }
-    const result = await this.#upserts.upsert(rows, rule);
+    const result = await this.database.transaction(() => this.#upsert(rows, rule));
     this.#managed.refresh(result.items);
     return result;
   }
@@ -334,8 +409,67 @@ export abstract class BaseRepository<
     return gone.length;
   }
 
+  async #insert(data: object): Promise<T> {
+    if (this.#rows.writes) {
+      return this.#refreshed(await this.#rows.load(await this.#rows.insert([data])))[0]!;
+    }
+    const { rows, shared } = this.table.complete([data]);
+    const [row] = await this.#write(insertStatement(this.table, { ...rows[0], ...shared }));
+    return row!;
+  }
+
+  async #upsert(data: readonly object[], rule: UpsertRule<T>): Promise<Upserted<T>> {
+    const split = data.map((row) => this.#sets.split(row));
+    const rests = split.map(({ rest }) => rest);
+    await this.#references.hold(rests, (i) => ['body', 'items', i]);
+    const { outcomes, ...result } = await this.#upserts.upsert(rests, rule);
+    for (const [i, { given }] of split.entries()) {
+      const wanted = new Map(
+        [...given].filter(
+          ([{ property }]) => outcomes[i] === 'created' || (rule.fields?.includes(property) ?? true),
+        ),
+      );
+      const { id } = result.items[i]!;
+      if ((await this.#sets.write(id, wanted, ['body', 'items', i])) && outcomes[i] === 'ignored') {
+        outcomes[i] = 'updated';
+        [result.items[i]] = (await this.#touch((values) => `"id" = ${values.bind(id)}`)) as [T];
+      }
+    }
+    await this.#sets.attach(result.items);
+    await this.#references.touchParents(result.items.filter((_row, i) => outcomes[i] !== 'ignored'));
+    const count = (outcome: string) => outcomes.filter((one) => one === outcome).length;
+    return {
+      created: count('created'),
+      updated: count('updated'),
+      ignored: count('ignored'),
+      items: result.items,
+    };
+  }
+
+  /** Raises the version of rows of which something beside the columns has changed. */
+  async #touch(rows: (values: SqlValues) => string): Promise<T[]> {
+    const values = new SqlValues();
+    const text = `update ${this.table.sql} set ${touched(this.table.columns, values).join(', ')} where ${rows(values)} returning ${this.table.list}`;
+    return this.#write({ text, values: values.all });
+  }
+
+  /** Whether a change is about a reference, or about a part of another row. */
+  #relates(changes: object): boolean {
+    return this.#references.parent !== undefined || this.#references.concern([changes]);
+  }
+
+  /** The parent that a row leaves, if it gets another one. */
+  async #parentsOf(changes: object, id: string): Promise<string[]> {
+    const { parent } = this.#references;
+    if (parent === undefined || (changes as Row)[parent] === undefined) {
+      return [];
+    }
+    const row = (await this.get(id)) as Row | undefined;
+    return row ? [row[parent] as string] : [];
+  }
+
   /** Whether at least one column is given. */
-  #isChange(changes: Update): boolean {
+  #isChange(changes: object): boolean {
     return Object.entries(changes).some(
       ([name, value]) => value !== undefined && this.table.columns.has(name),
     );
@@ -363,7 +497,7 @@ export abstract class BaseRepository<
     return this.#run(selectStatement(this.table, await this.#within(rows, options), tail));
   }
 
-  async #change(changes: Update, rows: (values: SqlValues) => string): Promise<T[]> {
+  async #change(changes: object, rows: (values: SqlValues) => string): Promise<T[]> {
     if (!this.#rows.writes) {
       return this.#write(updateStatement(this.table, changes as Row, rows));
     }
@@ -372,9 +506,41 @@ export abstract class BaseRepository<
 
   async #mark(deletedAt: Date | null, rows: (values: SqlValues) => string, may?: Action): Promise<T[]> {
     const scoped = await this.#within(rows, { deleted: deletedAt ? 'exclude' : 'only' }, may);
+    if (!this.#dependents.exist && this.#references.parent === undefined) {
+      return this.#markOnly(deletedAt, scoped);
+    }
+    return this.database.transaction(async () => {
+      const marks = deletedAt ? undefined : await this.#marksOf(scoped);
+      const marked = await this.#markOnly(deletedAt, scoped);
+      if (deletedAt && marked.length > 0) {
+        await this.#dependents.delete(
+          marked.map(({ id }) => id),
+          deletedAt,
+        );
+      } else if (marks) {
+        await this.#references.hold(marked, () => ['body']);
+        await this.#dependents.restore(marks);
+      }
+      await this.#references.touchParents(marked);
+      return marked;
+    });
+  }
+
+  async #markOnly(deletedAt: Date | null, rows: (values: SqlValues) => string): Promise<T[]> {
     return this.#rows.writes
-      ? this.#writeManaged(scoped, () => ({ deleted_at: deletedAt }))
-      : this.#write(markStatement(this.table, deletedAt, scoped));
+      ? this.#writeManaged(rows, () => ({ deleted_at: deletedAt }))
+      : this.#write(markStatement(this.table, deletedAt, rows));
+  }
+
+  /** The marks of deletion of rows that are to come back, locked. */
+  async #marksOf(rows: (values: SqlValues) => string): Promise<Map<string, Date>> {
+    const { text, values } = selectStatement(
+      { ...this.table, list: '"id", "deleted_at"' },
+      rows,
+      ' order by "id" for update',
+    );
+    const found = await this.database.query<{ id: string; deleted_at: string }>(text, values);
+    return new Map(found.map(({ id, deleted_at: mark }) => [id, parseTime(mark)]));
   }
 
   /** Locks the rows, and has MikroORM change them. */

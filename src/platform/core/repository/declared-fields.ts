@@ -1,4 +1,4 @@
-import type { Filter, FilterField } from '../list/filter.js';
+import type { Filter } from '../list/filter.js';
 import type { EntityTable } from './entity-table.js';
 
 /**
@@ -15,19 +15,17 @@ export function refuseUnknownFields(
   const refuse = (name: string, why: string): never => {
     throw new Error(`${className}.${name} ${why}`);
   };
-  const fields = Object.entries<FilterField<unknown> | undefined>(filter.fields);
-  const named = [
-    ...fields.flatMap(([name, declared]) => (declared ? [name] : [])),
-    ...filter.search,
-    ...filter.order_by,
-    ...key,
-  ];
+  const fields = Object.entries(filter.fields).flatMap(([name, { through, set }]) =>
+    through || set ? [] : [name],
+  );
+  const sorted = filter.order_by.filter((name) => !name.includes('__'));
+  const named = [...fields, ...filter.search, ...sorted, ...key];
   for (const name of named) {
     if (!table.columns.has(name)) {
       refuse(name, 'is no column, so no list can ask for it: take it out of the filter, or out of the key');
     }
   }
-  for (const name of filter.order_by as readonly string[]) {
+  for (const name of sorted) {
     if (['json', 'other'].includes(table.columns.get(name)!.kind)) {
       refuse(
         name,

@@ -39,7 +39,27 @@ export function keysetSql(order: SortKey[], columns: Columns, position: Position
     const operator = keys[0]!.descending === backward ? '>' : '<';
     return `(${keys.map(({ sql }) => sql).join(', ')}) ${operator} (${placeholders.join(', ')})`;
   }
-  return lexicographic(keys, position.keys, backward, values);
+  return bounded(
+    keys[0]!,
+    position.keys[0],
+    backward,
+    values,
+    lexicographic(keys, position.keys, backward, values),
+  );
+}
+
+/** Tells, besides, where the first key begins: an index cannot be entered by alternatives alone. */
+function bounded(
+  { sql, type, nullable, descending }: Key,
+  value: Position['keys'][number] | undefined,
+  backward: boolean,
+  values: SqlValues,
+  condition: string,
+): string {
+  if (nullable || value === null || value === undefined) {
+    return condition;
+  }
+  return `${sql} ${descending === backward ? '>=' : '<='} ${values.bind(value, type)} and ${condition}`;
 }
 
 /** `k1 after v1 or (k1 = v1 and (k2 after v2 or …))`, with nulls as the largest value in the order of the list. */

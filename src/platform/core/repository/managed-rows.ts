@@ -13,6 +13,7 @@ export class ManagedRows<T extends object> {
   constructor(
     private readonly table: EntityTable<T>,
     private readonly database: Database,
+    private readonly sets?: { attach(rows: readonly object[]): Promise<void> },
   ) {}
 
   /** Whether MikroORM has to load the rows. */
@@ -27,7 +28,12 @@ export class ManagedRows<T extends object> {
 
   /** Makes rows of what a statement gave: of all columns by itself, of ids by MikroORM. */
   async rows(raw: Row[]): Promise<T[]> {
-    return this.loads ? this.load(raw.map(({ id }) => id as string)) : raw.map(this.table.read);
+    if (this.loads) {
+      return this.load(raw.map(({ id }) => id as string));
+    }
+    const rows = raw.map(this.table.read);
+    await this.sets?.attach(rows);
+    return rows;
   }
 
   /** The rows with these ids, in their order, whoever sees them. */
@@ -42,10 +48,12 @@ export class ManagedRows<T extends object> {
       { filters: false },
     );
     const byId = new Map(found.map((entity) => [entity.id, entity]));
-    return ids.flatMap((id) => {
+    const rows = ids.flatMap((id) => {
       const entity = byId.get(id);
       return entity ? [this.#plain(entity)] : [];
     });
+    await this.sets?.attach(rows);
+    return rows;
   }
 
   /** Creates rows in one flush. @returns their ids, in the order of the input */

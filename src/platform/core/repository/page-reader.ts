@@ -1,71 +1,89 @@
 import type { Database } from '../../database/database.js';
 import { decodeCursor, encodeCursor, invalidCursor, type Position } from '../list/cursor.js';
+import type { Filter } from '../list/filter.js';
 import type { ListQuery, Page, SortKey } from '../list/list-query.js';
+import type { IncludeReader } from '../relations/include-reader.js';
 import type { Column } from './columns.js';
-import type { ManagedRows } from './managed-rows.js';
-import type { EntityScope, Scope } from './scope.js';
-import { keysetSql, orderSql } from './keyset-sql.js';
-import { listCondition } from './list-sql.js';
 import { isCursorValue } from './cursor-value.js';
+import { listSelect } from './list-select.js';
+import { type ListScopes, ListSources } from './list-source.js';
+import type { ManagedRows } from './managed-rows.js';
+import type { EntityScope, Scopes } from './scope.js';
 import { SqlValues } from './sql-values.js';
+
+type Row = Record<string, unknown>;
+
+/** The rows of a page, and the values of other rows that they are sorted by. */
+interface Selected<T> {
+  rows: T[];
+  sortedBy: ReadonlyMap<string, Row>;
+}
 
 /** Reads the lists of one entity, by page or by cursor. Lists may come from a read replica. */
 export class PageReader<T extends object> {
+  readonly #sources: ListSources;
+
   constructor(
     private readonly scope: EntityScope<T>,
-    private readonly search: readonly string[],
+    scopes: Scopes,
+    filter: Filter<unknown>,
     private readonly database: Database,
     private readonly managed: ManagedRows<T>,
-  ) {}
+    private readonly includes: IncludeReader,
+  ) {
+    this.#sources = new ListSources(scope, scopes, filter);
+  }
 
   /** One page in the mode that the query asks for. */
   async read(query: ListQuery): Promise<Page<T>> {
-    return this.database.read(() =>
-      query.cursor === undefined ? this.#offsetPage(query) : this.#cursorPage(query, query.cursor),
-    );
+    return this.database.read(async () => {
+      const page =
+        query.cursor === undefined
+          ? await this.#offsetPage(query)
+          : await this.#cursorPage(query, query.cursor);
+      await this.includes.embed(page.items, query.include ?? [], this.scope);
+      return page;
+    });
   }
 
-  /** How many rows the query is about, whatever its page. */
-  async count(query: ListQuery): Promise<number> {
-    return this.#count(query, await this.scope.of({ deleted: query.deleted }));
-  }
-
-  async #count(query: ListQuery, scope: Scope): Promise<number> {
+  async #count(query: ListQuery, scopes: ListScopes): Promise<number> {
     const values = new SqlValues();
-    const text = `select count(*)::int as total from ${this.#table.sql} where ${this.#where(query, scope, values)}`;
+    // What rows are sorted by joins no table to the count.
+    const { from, where } = this.#sources.source({ ...query, order: [] }, scopes, values);
+    const text = `select count(*)::int as total from ${from} where ${where}`;
     const [row] = await this.database.query<{ total: number }>(text, values.all, 'replica');
     return row!.total;
   }
 
   async #offsetPage(query: ListQuery): Promise<Page<T>> {
     const { page, size } = query;
-    const scope = await this.scope.of({ deleted: query.deleted });
-    const [rows, total] = await Promise.all([
-      this.#select(query, scope, undefined, (page - 1) * size),
-      query.include_total === false ? null : this.#count(query, scope),
+    const scopes = await this.#sources.scopesFor(query);
+    const [selected, total] = await Promise.all([
+      this.#select(query, scopes, undefined, (page - 1) * size),
+      query.include_total === false ? null : this.#count(query, scopes),
     ]);
-    const items = rows.slice(0, size);
+    const items = selected.rows.slice(0, size);
     return {
       items,
       total,
       page,
       size,
       pages: total === null ? null : Math.ceil(total / size),
-      next_cursor: rows.length > size ? this.#cursorAt(items.at(-1), 'next', query) : null,
-      previous_cursor: page > 1 ? this.#cursorAt(items[0], 'previous', query) : null,
+      next_cursor: selected.rows.length > size ? this.#cursorAt(items.at(-1), selected, 'next', query) : null,
+      previous_cursor: page > 1 ? this.#cursorAt(items[0], selected, 'previous', query) : null,
     };
   }
 
   async #cursorPage(query: ListQuery, cursor: string): Promise<Page<T>> {
     const position = this.#positionOf(cursor, query);
     const backward = position.direction === 'previous';
-    const scope = await this.scope.of({ deleted: query.deleted });
-    const [rows, total] = await Promise.all([
-      this.#select(query, scope, position, 0),
-      query.include_total ? this.#count(query, scope) : null,
+    const scopes = await this.#sources.scopesFor(query);
+    const [selected, total] = await Promise.all([
+      this.#select(query, scopes, position, 0),
+      query.include_total ? this.#count(query, scopes) : null,
     ]);
-    const more = rows.length > query.size;
-    const items = rows.slice(0, query.size);
+    const more = selected.rows.length > query.size;
+    const items = selected.rows.slice(0, query.size);
     if (backward) {
       items.reverse();
     }
@@ -75,58 +93,76 @@ export class PageReader<T extends object> {
       page: null,
       size: query.size,
       pages: null,
-      next_cursor: backward || more ? this.#cursorAt(items.at(-1), 'next', query) : null,
-      previous_cursor: !backward || more ? this.#cursorAt(items[0], 'previous', query) : null,
+      next_cursor: backward || more ? this.#cursorAt(items.at(-1), selected, 'next', query) : null,
+      previous_cursor: !backward || more ? this.#cursorAt(items[0], selected, 'previous', query) : null,
     };
   }
 
   /** One row more than the page holds tells whether there is a next one. */
   async #select(
     query: ListQuery,
-    scope: Scope,
+    scopes: ListScopes,
     position: Position | undefined,
     offset: number,
-  ): Promise<T[]> {
-    const { columns, sql, list } = this.#table;
+  ): Promise<Selected<T>> {
     const values = new SqlValues();
     const order = completeOrder(query.order);
-    const where = [this.#where(query, scope, values)];
-    if (position) {
-      where.push(keysetSql(order, columns, position, values));
+    const { nullable } = this.#sources.columns.get(order[0]!.field)!;
+    const text = listSelect(
+      () => this.#sources.source(query, scopes, values),
+      { order, nullable, position, limit: query.size + 1, offset },
+      values,
+    );
+    const raw = await this.database.query<Row>(text, values.all, 'replica');
+    const sortedBy = this.#takeSortKeys(raw, query.order);
+    return { rows: await this.managed.rows(raw), sortedBy };
+  }
+
+  /** Takes what the rows are sorted by, and is not their own, out of them. @returns it by their ids */
+  #takeSortKeys(raw: Row[], order: SortKey[]): Map<string, Row> {
+    const others = order
+      .filter(({ field }) => !this.scope.table.columns.has(field))
+      .map(({ field }) => field);
+    if (others.length === 0) {
+      return new Map();
     }
-    const text =
-      `select ${list} from ${sql} where ${where.join(' and ')}` +
-      ` order by ${orderSql(order, columns, position?.direction === 'previous')}` +
-      ` limit ${values.bind(query.size + 1)}${offset > 0 ? ` offset ${values.bind(offset)}` : ''}`;
-    return this.managed.rows(await this.database.query(text, values.all, 'replica'));
+    return new Map(
+      raw.map((row) => {
+        const keys = Object.fromEntries(others.map((field) => [field, this.#valueOf(field, row[field])]));
+        others.forEach((field) => Reflect.deleteProperty(row, field));
+        return [row.id as string, keys];
+      }),
+    );
   }
 
-  #where(query: ListQuery, scope: Scope, values: SqlValues): string {
-    const parts = [
-      this.scope.sql(scope, values),
-      listCondition(query, this.#table.columns, this.search, values),
-    ];
-    return parts.filter((part) => part !== 'true').join(' and ') || 'true';
+  #valueOf(field: string, value: unknown): unknown {
+    const { read } = this.#sources.columns.get(field)!;
+    return value === null || value === undefined ? null : (read?.(value) ?? value);
   }
 
-  get #table() {
-    return this.scope.table;
-  }
-
-  #cursorAt(row: T | undefined, direction: Position['direction'], query: ListQuery): string | null {
+  #cursorAt(
+    row: T | undefined,
+    { sortedBy }: Selected<T>,
+    direction: Position['direction'],
+    query: ListQuery,
+  ): string | null {
     if (!row) {
       return null;
     }
+    const own = row as Row;
+    const others = sortedBy.get(own.id as string);
     const keys = completeOrder(query.order).map(({ field }) => {
-      const value = (row as Record<string, unknown>)[field];
-      return this.#table.columns.get(field)!.toDatabase?.(value) ?? value;
+      const value = others && field in others ? others[field] : own[field];
+      return this.#sources.columns.get(field)!.toDatabase?.(value) ?? value;
     });
-    return encodeCursor({ direction, keys: keys as Position['keys'] }, this.#table.name, query);
+    return encodeCursor({ direction, keys: keys as Position['keys'] }, this.scope.table.name, query);
   }
 
   #positionOf(cursor: string, query: ListQuery): Position {
-    const position = decodeCursor(cursor, this.#table.name, query);
-    const columns = completeOrder(query.order).map(({ field }) => this.#table.columns.get(field)) as Column[];
+    const position = decodeCursor(cursor, this.scope.table.name, query);
+    const columns = completeOrder(query.order).map(({ field }) =>
+      this.#sources.columns.get(field),
+    ) as Column[];
     if (
       position.keys.length !== columns.length ||
       !columns.every((column, i) => isCursorValue(column, position.keys[i]))

@@ -74,7 +74,7 @@ export class EntityScope<T = unknown> implements ConditionWriter {
     values: SqlValues,
   ): string {
     const other = this.scopes.ofTable(table);
-    const scope = [...other.#now(), ...(rows === 'written' ? [other.mayBe('update')] : [])];
+    const scope = [...other.now(), ...(rows === 'written' ? [other.mayBe('update')] : [])];
     return `${column} in (select "id" from ${other.table.sql} where ${other.sql(scope, values)})`;
   }
 
@@ -92,7 +92,7 @@ export class EntityScope<T = unknown> implements ConditionWriter {
   }
 
   /** The conditions as `of` gives them, where nothing can be waited for. */
-  #now(): Condition<object>[] {
+  now(): Condition<object>[] {
     const filters = this.#filters.conditions([VISIBLE]);
     if (filters instanceof Promise) {
       throw new Error(

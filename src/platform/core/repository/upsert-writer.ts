@@ -33,6 +33,14 @@ export interface Upserted<T> {
   items: T[];
 }
 
+type Outcome = 'created' | 'updated' | 'ignored';
+
+/** The rows of an upsert as they now stand, and what became of each. */
+interface Outcomes<T> {
+  items: T[];
+  outcomes: Outcome[];
+}
+
 /** How often rows that vanish or appear between two statements are tried again. */
 const MAX_ROUNDS = 5;
 
@@ -54,7 +62,7 @@ export class UpsertWriter<T extends { id: string }> {
    * @throws ForbiddenError if a stored row may not be changed by the actor
    * @throws ConflictError `unique` if a stored row is one that the actor does not see
    */
-  async upsert(data: readonly object[], rule: UpsertRule<T>): Promise<Upserted<T>> {
+  async upsert(data: readonly object[], rule: UpsertRule<T>): Promise<Outcomes<T>> {
     return this.database.transaction(async () => {
       const batch = new Batch<T>(data, rule, this.scope);
       const byRow = rule.before !== undefined || rule.after !== undefined || this.managed.writes;
@@ -222,8 +230,7 @@ class Batch<T extends { id: string }> {
   left: number[];
   readonly #keyOf: KeyReader;
   readonly #places = new Map<string, number>();
-  #written = 0;
-  #ignored = 0;
+  readonly #ignored = new Set<number>();
 
   constructor(
     readonly data: readonly object[],
@@ -247,14 +254,10 @@ class Batch<T extends { id: string }> {
     );
   }
 
-  get result(): Upserted<T> {
-    const created = this.rows.filter(({ id }, i) => this.items[i]!.id === id).length;
-    return {
-      created,
-      updated: this.#written - created,
-      ignored: this.#ignored,
-      items: this.items as T[],
-    };
+  get result(): Outcomes<T> {
+    const outcomeOf = ({ id }: Row, i: number): Outcome =>
+      this.items[i]!.id === id ? 'created' : this.#ignored.has(i) ? 'ignored' : 'updated';
+    return { items: this.items as T[], outcomes: this.rows.map(outcomeOf) };
   }
 
   /** The place in the input of a row as it is stored. */
@@ -264,12 +267,11 @@ class Batch<T extends { id: string }> {
 
   keep(rows: readonly T[], as: 'written' | 'ignored'): void {
     for (const row of rows) {
-      this.items[this.placeOf(row)] = row;
-    }
-    if (as === 'written') {
-      this.#written += rows.length;
-    } else {
-      this.#ignored += rows.length;
+      const place = this.placeOf(row);
+      this.items[place] = row;
+      if (as === 'ignored') {
+        this.#ignored.add(place);
+      }
     }
     this.left = this.left.filter((i) => !this.items[i]);
   }

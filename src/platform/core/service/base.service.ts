@@ -1,5 +1,6 @@
 import type { Where } from '../../database/condition.js';
 import type { BaseEntity } from '../entity/base.entity.js';
+import type { Include } from '../relations/include.js';
 import type { ListQuery, Page } from '../list/list-query.js';
 import type { BaseRepository, ListOptions, ReadOptions } from '../repository/base.repository.js';
 
@@ -11,8 +12,13 @@ export abstract class BaseService<T extends BaseEntity> {
   constructor(protected readonly repository: BaseRepository<T, never, never>) {}
 
   /** @throws NotFoundError if the row is missing, deleted, or not to be seen */
-  async get(id: string): Promise<T> {
-    return this.repository.getOrFail(id);
+  async get(id: string, include?: Include): Promise<T> {
+    return this.repository.embed(await this.repository.getOrFail(id), include);
+  }
+
+  /** Embeds what belongs to rows of this entity, in place. @returns the rows */
+  async embed<R extends T | T[]>(rows: R, include?: Include): Promise<R> {
+    return this.repository.embed(rows, include);
   }
 
   /** The rows with these ids, in their order; ids that do not exist are left out. */

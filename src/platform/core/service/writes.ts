@@ -21,6 +21,12 @@ export interface Created<T> {
   items: T[];
 }
 
+/** How rows that are a part of another one are made. */
+export interface PartOptions {
+  /** Their parent is made by the same transaction, and keeps its version. */
+  withParent?: boolean;
+}
+
 /** How many rows were deleted. */
 export interface Deleted {
   deleted: number;
@@ -70,17 +76,22 @@ export class Writes<T extends BaseEntity, Create extends object, Update extends 
   }
 
   /** Creates all rows or none. @throws ForbiddenError; ConflictError, ValidationError naming the rows to blame */
-  async createMany(rows: readonly Create[]): Promise<Created<T>> {
+  async createMany(rows: readonly Create[], options: PartOptions = {}): Promise<Created<T>> {
     const given = this.#given();
     if (!this.#saves) {
-      return created(await this.repository.createMany(rows.map((row) => ({ ...row, ...given }))));
+      return created(
+        await this.repository.createMany(
+          rows.map((row) => ({ ...row, ...given })),
+          options,
+        ),
+      );
     }
     return transaction(async () => {
       const asked: Create[] = [];
       for (const row of rows) {
         asked.push({ ...(await this.#asked(row)), ...given });
       }
-      const items = await this.repository.createMany(asked);
+      const items = await this.repository.createMany(asked, options);
       for (const [i, after] of items.entries()) {
         await this.rules.afterSave?.({ before: undefined, data: rows[i]!, after, actor: this.#actor });
       }
@@ -125,7 +136,7 @@ export class Writes<T extends BaseEntity, Create extends object, Update extends 
    * @throws PreconditionFailedError if the row has none of the expected versions
    */
   async update(id: string, changes: Update, versions?: Versions): Promise<T> {
-    if (!this.#saves) {
+    if (!this.#saves && !this.repository.relates(changes)) {
       const updated = await this.repository.update(id, changes, { versions, may: 'update' });
       return updated ?? this.#unchanged(id, 'update', versions);
     }

@@ -5,6 +5,7 @@ import type { Route } from '../routes/prepare-routes.js';
 import { documentTexts } from '../answers/documented-answers.js';
 import { documentCorrelation } from './correlation.js';
 import { documentErrors } from './document-errors.js';
+import { documentIncludes } from './document-includes.js';
 import { operationsOf } from './operations-of.js';
 import { hideRoutes } from './hide-routes.js';
 import { inOrder } from './document-order.js';
@@ -57,7 +58,9 @@ export function createDocuments(app: INestApplication, routes: ReadonlyMap<numbe
   document.components = { ...document.components, headers: RESPONSE_HEADERS };
   const answers = renameSchemas(document);
   Object.values(answers.paths).flatMap(operationsOf).forEach(documentTexts);
-  const shown = inOrder(documentCorrelation(documentErrors(hideRoutes(answers, routes), routes)));
+  const shown = inOrder(
+    documentIncludes(documentCorrelation(documentErrors(hideRoutes(answers, routes), routes))),
+  );
   return { shown, answers };
 }
 

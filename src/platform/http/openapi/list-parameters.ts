@@ -18,30 +18,43 @@ const MEANING: Record<Operator, (field: string) => string> = {
   like: (field) => `\`${field}\` contains this text`,
   ilike: (field) => `\`${field}\` contains this text, in upper or lower case`,
   not: (field) => `\`${field}\` is not this; rows without a value count`,
+  all: (field) => `\`${field}\` are all of these, at most ${MAX_LIST_VALUES}, separated by commas`,
+};
+
+/** What the operators mean for a set of other rows, given by their ids. */
+const MEMBERSHIP: Partial<Record<Operator, (field: string) => string>> = {
+  eq: (field) => `This is one of the \`${field}\``,
+  in: (field) =>
+    `At least one of these, at most ${MAX_LIST_VALUES}, separated by commas, is one of the \`${field}\``,
+  all: (field) => `All of these, at most ${MAX_LIST_VALUES}, separated by commas, are among the \`${field}\``,
 };
 
 /** Documents every parameter of a list, from its declaration. */
 export function ApiListQuery<T>(filter: Filter<T>): MethodDecorator {
-  const fields = Object.entries<FilterField<unknown> | undefined>(filter.fields);
+  const fields = Object.entries(filter.fields);
   return applyDecorators(
     ReadsQuery(),
     ...pageParameters(filter).map((parameter) => ApiQuery({ required: false, ...parameter })),
     ...fields.flatMap(([name, declared]) =>
-      (declared?.operators ?? []).map((operator) => ApiQuery(filterParameter(name, operator, declared!))),
+      declared.operators.map((operator) => ApiQuery(filterParameter(name, operator, declared))),
     ),
   );
 }
 
-function filterParameter(name: string, operator: Operator, { value }: FilterField<unknown>): ApiQueryOptions {
+function filterParameter(
+  name: string,
+  operator: Operator,
+  { value, set }: FilterField<unknown>,
+): ApiQueryOptions {
   const common = {
     name: parameterName(name, operator),
     required: false,
-    description: MEANING[operator](name),
+    description: set ? MEMBERSHIP[operator]!(name) : MEANING[operator](name),
   };
   if (operator === 'isnull') {
     return { ...common, schema: { type: 'boolean' } };
   }
-  if (operator === 'in' || operator === 'not_in') {
+  if (operator === 'in' || operator === 'not_in' || operator === 'all') {
     const schema = { type: 'array', items: value.schema, minItems: 1, maxItems: MAX_LIST_VALUES } as const;
     return { ...common, schema, style: 'form', explode: false };
   }

@@ -6,15 +6,21 @@ import { ApiListQuery } from '../openapi/list-parameters.js';
 import { BodyPipe } from '../validation/body.js';
 import type { Dto } from '../validation/dto.js';
 import { BulkDeleteDto, manyDtoOf, type Many as ManyBody, upsertDtoOf } from './bulk.dto.js';
+import { ApiInclude, embeds, includeParser } from './include.js';
 import { onMethod } from './on-method.js';
 
 export type { ListQuery as ListRequest } from '../../core/list/list-query.js';
 export type { UpsertMany } from './bulk.dto.js';
 
-/** The query string of a list, checked against what the list declares; every parameter is documented. */
-export function ListQuery<T>(filter: Filter<T>): ParameterDecorator {
-  const pipe: PipeTransform = { transform: listQueryParser(filter) };
-  return onMethod(Query(pipe), ApiListQuery(filter));
+/**
+ * The query string of a list, checked against what the list declares; every parameter is documented.
+ *
+ * @param row the DTO of a row, where `include=` may embed its relations
+ */
+export function ListQuery<T>(filter: Filter<T>, row?: Dto): ParameterDecorator {
+  const parse = listQueryParser(filter, row && embeds(row) ? includeParser(row) : undefined);
+  const pipe: PipeTransform = { transform: parse };
+  return onMethod(Query(pipe), ApiListQuery(filter), ...(row && embeds(row) ? [ApiInclude(row)] : []));
 }
 
 export type Many<C> = ManyBody<C>;

@@ -97,7 +97,8 @@ export function EntityDtoOf<T extends object>(create: Dto<T>): Dto<Required<T> &
 
 type Schema = Record<string, unknown>;
 
-function propertiesOf(dto: Dto): string[] {
+/** The documented properties of a DTO. */
+export function propertiesOf(dto: Dto): string[] {
   const names = (Reflect.getMetadata(PROPERTY_NAMES, dto.prototype as object) ?? []) as string[];
   return names.map((name) => name.slice(1));
 }

@@ -1,0 +1,128 @@
+import { ReferenceKind } from '@mikro-orm/core';
+import type { Condition } from '../../database/condition.js';
+import type { Database } from '../../database/database.js';
+import type { FieldError } from '../../errors/app-error.js';
+import { ForbiddenError, ValidationError } from '../../errors/errors.js';
+import { parentOf, type ParentReference } from '../entity/parent.js';
+import { isWeak } from '../entity/reference.js';
+import type { EntityScope, Scopes } from '../repository/scope.js';
+import { SqlValues } from '../repository/sql-values.js';
+import { touched } from '../repository/statements.js';
+
+type Row = Record<string, unknown>;
+
+/** A column that refers to another table. */
+interface ReferenceColumn {
+  property: string;
+  table: string;
+}
+
+/** Where a row stands in the request, for the errors about it. */
+export type LocOf = (index: number) => FieldError['loc'];
+
+/**
+ * What the rows of one entity refer to. A reference holds if the other row is there, not deleted, and seen by the actor;
+ * it is locked until the end of the transaction, so that nobody deletes it meanwhile.
+ */
+export class References {
+  readonly #columns: readonly ReferenceColumn[];
+  readonly #parent?: ParentReference;
+
+  constructor(
+    of: EntityScope,
+    private readonly scopes: Scopes,
+    private readonly database: Database,
+  ) {
+    const { meta } = of.table;
+    this.#parent = parentOf(meta.class);
+    this.#columns = meta.relations
+      .filter(
+        ({ kind, mapToPk, name }) =>
+          kind === ReferenceKind.MANY_TO_ONE && mapToPk && !isWeak(meta.class, name),
+      )
+      .filter(({ targetMeta }) => targetMeta!.properties['deleted_at' as never] !== undefined)
+      .map(({ name, targetMeta }) => ({ property: name, table: targetMeta!.tableName }));
+  }
+
+  /** Whether rows with these fields refer to anything that has to be looked after. */
+  concern(rows: readonly object[]): boolean {
+    return this.#columns.some(({ property }) => rows.some((row) => isGiven((row as Row)[property])));
+  }
+
+  /**
+   * Locks what rows are to refer to.
+   *
+   * @param options `withParent`: the parents are made by the same transaction
+   * @throws ValidationError `foreign_key` naming each reference that does not hold
+   * @throws ForbiddenError if the actor may not change a parent
+   */
+  async hold(rows: readonly object[], locOf: LocOf, { withParent = false } = {}): Promise<void> {
+    const errors: FieldError[] = [];
+    for (const { property, table } of this.#columns) {
+      const isParent = property === this.#parent?.property;
+      const ids = [...new Set(rows.flatMap((row) => ((row as Row)[property] as string | null) ?? []))];
+      if (ids.length === 0 || (isParent && withParent)) {
+        continue;
+      }
+      const held = isParent ? await this.#holdParents(table, ids) : await this.#seen(table, ids, 'share');
+      rows.forEach((row, i) => {
+        const id = (row as Row)[property];
+        if (isGiven(id) && !held.has(id)) {
+          const msg = 'The referenced resource does not exist';
+          errors.push({ loc: [...locOf(i), property], msg, type: 'foreign_key' });
+        }
+      });
+    }
+    if (errors.length > 0) {
+      throw new ValidationError(errors);
+    }
+  }
+
+  /** Raises the versions of the parents of rows that have changed. @param parents their ids, besides those of the rows */
+  async touchParents(rows: readonly object[], parents: readonly string[] = []): Promise<void> {
+    if (!this.#parent || rows.length === 0) {
+      return;
+    }
+    const { property, table } = this.#parent;
+    const ids = new Set([...rows.map((row) => (row as Row)[property] as string), ...parents]);
+    const other = this.scopes.ofTable(table).table;
+    const values = new SqlValues();
+    const text = `update ${other.sql} set ${touched(other.columns, values).join(', ')} where ${values.oneOf('"id"', [...ids].sort(), 'uuid')}`;
+    await this.database.query(text, values.all);
+  }
+
+  /** The property that refers to the parent; undefined if there is none. */
+  get parent(): string | undefined {
+    return this.#parent?.property;
+  }
+
+  /** @returns the parents that the actor sees, locked. @throws ForbiddenError if one of them is not to be changed */
+  async #holdParents(table: string, ids: readonly string[]): Promise<Set<string>> {
+    const seen = await this.#seen(table, ids, 'no key update');
+    const may = this.scopes.ofTable(table).mayBe('update');
+    if (may !== true && (await this.#seen(table, [...seen], undefined, may)).size < seen.size) {
+      throw new ForbiddenError();
+    }
+    return seen;
+  }
+
+  async #seen(
+    table: string,
+    ids: readonly string[],
+    lock?: 'share' | 'no key update',
+    may: Condition<object> = true,
+  ): Promise<Set<string>> {
+    const other = this.scopes.ofTable(table);
+    const values = new SqlValues();
+    const scoped = other.sql([...(await other.of()), may], values);
+    const text =
+      `select "id" from ${other.table.sql} where ${scoped} and ${values.oneOf('"id"', ids, 'uuid')}` +
+      ` order by "id"${lock ? ` for ${lock}` : ''}`;
+    const rows = await this.database.query<{ id: string }>(text, values.all);
+    return new Set(rows.map(({ id }) => id));
+  }
+}
+
+function isGiven(id: unknown): id is string {
+  return id !== null && id !== undefined;
+}

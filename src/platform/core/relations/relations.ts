@@ -1,0 +1,74 @@
+import { type EntityMetadata, ReferenceKind } from '@mikro-orm/core';
+import { type ManyReference, manyOf } from '../entity/many.js';
+import { parentOf } from '../entity/parent.js';
+import { quote } from '../repository/columns.js';
+import type { EntityScope, Scopes } from '../repository/scope.js';
+
+/** Rows of another table that belong to a row, by the name under which they are embedded. */
+export type Relation =
+  | { kind: 'one'; name: string; table: string; column: string }
+  | { kind: 'children'; name: string; table: string; column: string }
+  | ({ kind: 'set'; name: string } & SetTable);
+
+/** The table between a row and its set, with both of its columns as they stand in SQL. */
+export interface SetTable extends ManyReference {
+  join: string;
+  own: string;
+  other: string;
+}
+
+/** The relations of an entity, by name: `customer` of `customer_id`, what its children call themselves, `tags` of `tag_ids`. */
+export function relationsOf({ table }: EntityScope, scopes: Scopes): ReadonlyMap<string, Relation> {
+  const { meta } = table;
+  const all = [...scopes.em.getMetadata().getAll().values()];
+  const relations: Relation[] = [
+    ...meta.relations
+      .filter(({ kind, mapToPk }) => kind === ReferenceKind.MANY_TO_ONE && mapToPk)
+      .map(({ name, targetMeta }) => one(name, targetMeta!.tableName)),
+    ...all.flatMap((child) => {
+      const parent = parentOf(child.class);
+      return parent?.table === meta.tableName
+        ? [{ kind: 'children' as const, name: parent.as, table: child.tableName, column: parent.property }]
+        : [];
+    }),
+    ...setsOf(meta, scopes).map((set) => ({
+      kind: 'set' as const,
+      name: plural(set.property),
+      ...set,
+    })),
+  ];
+  return new Map(relations.map((relation) => [relation.name, relation]));
+}
+
+/** The sets of an entity, with the columns of the tables between. */
+export function setsOf(meta: EntityMetadata, scopes: Scopes): SetTable[] {
+  return manyOf(meta.class).map((set) => {
+    const between = [...scopes.em.getMetadata().getAll().values()].find(
+      ({ tableName }) => tableName === set.through,
+    );
+    const columnTo = (table: string) =>
+      between?.relations.find(({ targetMeta }) => targetMeta?.tableName === table)?.fieldNames[0];
+    const [own, other] = [columnTo(meta.tableName), columnTo(set.table)];
+    if (!own || !other) {
+      throw new Error(
+        `${meta.className}.${set.property}: @Many() needs an entity with the table ${set.through}, ` +
+          `which refers to ${meta.tableName} and to ${set.table}`,
+      );
+    }
+    return { ...set, join: quote(set.through), own: quote(own), other: quote(other) };
+  });
+}
+
+function one(column: string, table: string): Relation {
+  return { kind: 'one', name: column.replace(/_id$/, ''), table, column };
+}
+
+/** `tag_ids` are `tags`, `category_ids` are `categories`. */
+function plural(property: string): string {
+  const word = property.replace(/_ids$/, '');
+  return /[^aeiou]y$/.test(word)
+    ? `${word.slice(0, -1)}ies`
+    : /(s|x|ch|sh)$/.test(word)
+      ? `${word}es`
+      : `${word}s`;
+}

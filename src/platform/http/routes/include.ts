@@ -1,0 +1,132 @@
+import { applyDecorators, type PipeTransform, Query } from '@nestjs/common';
+import {
+  ApiExtraModels,
+  ApiProperty,
+  type ApiPropertyOptions,
+  ApiQuery,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import type { Include as IncludeTree } from '../../core/relations/include.js';
+import { ValidationError } from '../../errors/errors.js';
+import type { Dto } from '../validation/dto.js';
+import { propertiesOf } from '../validation/dto-shapes.js';
+import { onMethod } from './on-method.js';
+
+const INCLUDES = Symbol('includes');
+
+/** The DTO by which the rows of a relation are answered. */
+type Embedded = () => Dto;
+
+/**
+ * A row that `include=` embeds into the answer, under the name of the property; null where there is none to be seen.
+ *
+ * Usage: `@Embeds(() => CustomerDto) customer?: CustomerDto | null;`
+ */
+export function Embeds(of: Embedded): PropertyDecorator {
+  return embedded(of, false);
+}
+
+/**
+ * Rows that `include=` embeds into the answer, under the name of the property.
+ *
+ * Usage: `@EmbedsMany(() => OrderLineDto) lines?: OrderLineDto[];`
+ */
+export function EmbedsMany(of: Embedded): PropertyDecorator {
+  return embedded(of, true);
+}
+
+function embedded(of: Embedded, many: boolean): PropertyDecorator {
+  return (target, property) => {
+    Reflect.defineMetadata(INCLUDES, new Map([...embeddedOf(target), [String(property), of]]), target);
+    const schema: ApiPropertyOptions = many ? { type: () => [of()] } : { oneOf: rowOrNull(of()) };
+    ApiExtraModels(of())(target.constructor);
+    ApiProperty({ ...schema, required: false, description: 'Only with `include=`' })(target, property);
+  };
+}
+
+/** OpenAPI 3.0 cannot say "this schema, or null" but so. */
+function rowOrNull(dto: Dto) {
+  return [{ $ref: getSchemaPath(dto) }, { type: 'string', nullable: true, enum: [null] }];
+}
+
+/** The name of the parameter of a list or a single row by which relations are embedded. */
+export const INCLUDE = 'include';
+
+/** What the answer embeds, as the client asked for it by `include=`; nothing if left out. */
+export function Include(dto: Dto): ParameterDecorator {
+  const pipe: PipeTransform<unknown, IncludeTree> = { transform: includeParser(dto) };
+  return onMethod(Query(INCLUDE, pipe), ApiInclude(dto));
+}
+
+/** Documents `include=`: the names of all relations, nested ones by a dot. */
+export function ApiInclude(dto: Dto): MethodDecorator {
+  return (target, property, descriptor) => {
+    const names = namesOf(dto);
+    applyDecorators(
+      ApiQuery({
+        name: INCLUDE,
+        required: false,
+        description: 'What the answer embeds, separated by commas; such an answer has no `ETag`',
+        schema: { type: 'array', items: { type: 'string', enum: names }, minItems: 1 },
+        style: 'form',
+        explode: false,
+      } as never),
+    )(target, property, descriptor);
+  };
+}
+
+/** Whether an answer may embed something. */
+export function embeds(dto: Dto): boolean {
+  return embeddedOf(dto.prototype as object).size > 0;
+}
+
+/**
+ * Makes the parser of `include=` for an answer.
+ *
+ * @throws ValidationError (from the parser) if a name is unknown, or comes twice
+ */
+export function includeParser(dto: Dto): (raw: unknown) => IncludeTree {
+  return (raw) => {
+    if (raw === undefined) {
+      return [];
+    }
+    const names = ([raw].flat() as string[]).flatMap((text) => text.split(',').map((name) => name.trim()));
+    const known = namesOf(dto);
+    if (names.some((name) => !known.includes(name))) {
+      throw refused('enum', `Expected a comma list of ${known.join(', ')}`);
+    }
+    if (new Set(names).size < names.length) {
+      throw refused('duplicate', 'Name each relation once');
+    }
+    return treeOf(dto, names);
+  };
+}
+
+function refused(type: 'enum' | 'duplicate', msg: string): ValidationError {
+  return ValidationError.of(['query', INCLUDE], type, msg);
+}
+
+/** `lines.product` embeds `lines`, too. */
+function treeOf(dto: Dto, names: readonly string[]): IncludeTree {
+  const roots = [...new Set(names.map((name) => name.split('.')[0]!))];
+  return roots.map((name) => {
+    const other = dtoOf(dto, name);
+    const nested = names.flatMap((one) => (one.startsWith(`${name}.`) ? [one.slice(name.length + 1)] : []));
+    return { name, fields: propertiesOf(other), include: treeOf(other, nested) };
+  });
+}
+
+function namesOf(dto: Dto): string[] {
+  return [...embeddedOf(dto.prototype as object).keys()].flatMap((name) => {
+    const nested = [...embeddedOf(dtoOf(dto, name).prototype as object).keys()];
+    return [name, ...nested.map((inner) => `${name}.${inner}`)];
+  });
+}
+
+function dtoOf(dto: Dto, name: string): Dto {
+  return embeddedOf(dto.prototype as object).get(name)!();
+}
+
+function embeddedOf(prototype: object): ReadonlyMap<string, Embedded> {
+  return (Reflect.getMetadata(INCLUDES, prototype) as Map<string, Embedded> | undefined) ?? new Map();
+}

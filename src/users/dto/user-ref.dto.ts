@@ -1,0 +1,5 @@
+import { PickType } from '@nestjs/swagger';
+import { UserDto } from './user.dto.js';
+
+/** A user as other rows show one: nothing but a name. */
+export class UserRefDto extends PickType(UserDto, ['id', 'display_name']) {}
