@@ -16,6 +16,7 @@ import { serialiseAsDocumented } from './platform/http/answers/serialise-answers
 import { Overload } from './platform/http/overload/overload.js';
 import { controllersOf } from './platform/http/routes/controllers-of.js';
 import { prepareRoutes } from './platform/http/routes/prepare-routes.js';
+import { compressAnswers } from './platform/http/server/compression.js';
 import { createAdapter } from './platform/http/server/adapter.js';
 import { AllowedMethods } from './platform/http/server/allowed-methods.js';
 import { capBodies } from './platform/http/server/body-cap.js';
@@ -128,6 +129,9 @@ async function assemble(
   closeRefusedUploads(fastify);
   acceptJsonOnly(fastify, config);
   setDeclaredHeaders(fastify);
+  if (config.COMPRESSION) {
+    await compressAnswers(fastify);
+  }
   wrapErrors(fastify);
   app.get(AllowedMethods).watch(fastify);
   app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready', 'metrics'] });

@@ -6,6 +6,7 @@ import { createApp } from './app.js';
 import { banner, databaseName } from './platform/start/banner.js';
 import { warningsOf } from './platform/config/config-summary.js';
 import type { Config } from './platform/config/config.js';
+import { unknownKeys } from './platform/config/unknown-keys.js';
 import { loadConfig } from './platform/config/load-config.js';
 import { exitOnUncaughtErrors, stopOnSignals } from './platform/start/shutdown.js';
 import { startFailure } from './platform/start/start-failure.js';
@@ -26,13 +27,13 @@ async function start(): Promise<void> {
 
 /** Tells that the server listens: people by a banner; in production, where a program reads the log, by a line of it. */
 function announce(config: Config, port: number): void {
-  const logger = new Logger('Strata');
+  const logger = new Logger('Start');
   if (config.NODE_ENV === 'production') {
-    logger.log({ host: config.HOST, port, database: databaseName(config) }, 'Strata is ready');
+    logger.log({ host: config.HOST, port, database: databaseName(config) }, `${config.APP_NAME} is ready`);
   } else {
     process.stdout.write(banner(config, port));
   }
-  for (const warning of warningsOf(config)) logger.warn(warning);
+  for (const warning of [...warningsOf(config), ...unknownKeys(Object.keys(config))]) logger.warn(warning);
 }
 
 start().catch((error: unknown) => {

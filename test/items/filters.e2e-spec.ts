@@ -40,6 +40,8 @@ describe('filters of items', () => {
     [`name__in=${name} a,${name} c`, 'ac'],
     [`name__in=${name} a&name__in=${name} b,${name} D`, 'abD'],
     [`name__in=${name} a,${name} a`, 'a'],
+    [`name__in="${name} a", "${name} c"`, 'ac'],
+    [`name__in="${name} a,",${name} c`, 'c'],
     [`name__not_in=${name} a, ${name} c`, 'bDé'],
     [`name__like=${name} D`, 'D'],
     [`name__ilike=${name} d`, 'D'],

@@ -4,12 +4,13 @@ import { type Config, type ConfigKey, SECRET_KEYS } from './config.js';
  * Describes a valid configuration for a person: every key with its value, secrets masked, then the warnings.
  *
  * @param config the configuration
+ * @param further warnings besides those of {@link warningsOf}
  * @returns lines of text
  */
-export function summarise(config: Config): string {
+export function summarise(config: Config, further: readonly string[] = []): string {
   const entries = Object.entries(config) as [ConfigKey, Config[ConfigKey]][];
   const lines = entries.map(([key, value]) => `  ${key}=${show(key, value)}`);
-  const warnings = warningsOf(config).map((warning) => `Warning: ${warning}`);
+  const warnings = [...warningsOf(config), ...further].map((warning) => `Warning: ${warning}`);
   return ['The configuration is valid.', ...lines, ...warnings].join('\n');
 }
 

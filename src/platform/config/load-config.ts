@@ -35,7 +35,7 @@ export function loadConfig(env: Environment = environment(), terminal = process.
 }
 
 /** The real environment over the `.env` file of the working directory, when there is one. */
-function environment(): Environment {
+export function environment(): Environment {
   return { ...readEnvFile('.env'), ...process.env };
 }
 

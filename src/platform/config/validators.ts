@@ -97,6 +97,16 @@ export function positiveNumber(max: number) {
 /** Any text. */
 export const text = makeExactValidator<string>((input) => input);
 
+/** A name for people: 1 to 60 characters in one line, without the signs that a mail's sender gives a meaning to. */
+export const displayName = makeExactValidator<string>((input) => {
+  if (!/^[^\p{C}<>"@]{1,60}$/u.test(input)) {
+    throw new Error(
+      'must be a name of at most 60 characters, without control characters, quotes, <, > and @',
+    );
+  }
+  return input;
+});
+
 /** An IP address or a host name to listen on. */
 export const hostName = makeExactValidator<string>((input) => {
   if (isIP(input) !== 0) return input;

@@ -5,7 +5,7 @@ import { entityTag, namesTag, ownTag } from './etag.js';
 import { INCLUDE } from './routes/include.js';
 import type { ResponseHeader } from './openapi/headers.js';
 
-type Derive = (answer: never, request: FastifyRequest) => string;
+type Derive = (answer: never, request: FastifyRequest) => string | undefined;
 
 /** How a declared header follows from the answer. */
 const DERIVED: Partial<Record<ResponseHeader, Derive>> = {
@@ -23,8 +23,8 @@ export function derivedHeaders(answer: unknown, request: FastifyRequest): Record
     if (name === 'ETag' && embeds) {
       return [];
     }
-    const derive = DERIVED[name];
-    return derive ? [[name.toLowerCase(), derive(answer as never, request)]] : [];
+    const value = DERIVED[name]?.(answer as never, request);
+    return value === undefined ? [] : [[name.toLowerCase(), value]];
   });
   return Object.fromEntries(derived) as Record<string, string>;
 }

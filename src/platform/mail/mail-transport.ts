@@ -9,7 +9,7 @@ import type { Mail } from './mail.js';
 /** How long a silent mail server is waited for. */
 const TIMEOUT_MS = 10_000;
 
-const SENDER_OF_FILES = 'Strata <no-reply@localhost>';
+const SENDER_OF_FILES = 'no-reply@localhost';
 
 /**
  * Hands mails over: to the SMTP server of `MAIL_URL`; without one to files, or in production to nobody. nodemailer is
@@ -35,6 +35,12 @@ export class MailTransport {
     await this.#send(mail);
   }
 
+  /** An address without a name gets the application's. */
+  #sender(): string {
+    const { MAIL_FROM = SENDER_OF_FILES, APP_NAME } = this.config;
+    return MAIL_FROM.includes('<') ? MAIL_FROM : `"${APP_NAME}" <${MAIL_FROM}>`;
+  }
+
   #smtp(url: string): (mail: Mail) => Promise<void> {
     let transport: Transporter | undefined;
     return async (mail) => {
@@ -47,7 +53,7 @@ export class MailTransport {
         disableFileAccess: true,
         disableUrlAccess: true,
       });
-      await transport.sendMail({ from: this.config.MAIL_FROM, ...messageOf(mail) });
+      await transport.sendMail({ from: this.#sender(), ...messageOf(mail) });
       this.#logger.log('Sent a mail');
     };
   }
@@ -59,7 +65,7 @@ export class MailTransport {
       const { createTransport } = await import('nodemailer');
       const transport = createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
       const { message } = await transport.sendMail({
-        from: this.config.MAIL_FROM ?? SENDER_OF_FILES,
+        from: this.#sender(),
         ...messageOf(mail),
       });
       const file = path.join(directory, `${uuidv7()}.eml`);

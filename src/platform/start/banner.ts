@@ -15,7 +15,7 @@ export function banner(config: Config, port: number): string {
     `  Health     ${url}/health/ready`,
     `  Database   ${databaseName(config)}`,
   ];
-  return `\nStrata is ready\n${lines.join('\n')}\n\n`;
+  return `\n${config.APP_NAME} is ready\n${lines.join('\n')}\n\n`;
 }
 
 /** The database in words, without its password. */

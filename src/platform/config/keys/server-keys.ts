@@ -1,5 +1,6 @@
 import {
   baseUrl,
+  displayName,
   flag,
   headerName,
   hostName,
@@ -20,6 +21,11 @@ export const serverKeys = ({ production, terminal }: Mode) => ({
     desc: 'What kind of run this is. Several defaults below depend on it.',
     default: 'development',
     example: 'production',
+  }),
+  APP_NAME: displayName({
+    desc: 'Name of the application in the banner, in the OpenAPI document, and as the sender of mails.',
+    default: 'Strata',
+    example: 'Acme Orders',
   }),
   HOST: hostName({
     desc: 'Address to listen on. The default in production is 0.0.0.0.',
@@ -53,6 +59,11 @@ export const serverKeys = ({ production, terminal }: Mode) => ({
     desc: 'Header that carries the correlation id, in and out.',
     default: 'X-Correlation-ID',
     example: 'X-Request-ID',
+  }),
+  COMPRESSION: flag({
+    desc: 'Whether answers over 1 KiB are compressed when a client asks for it. Leave that to a proxy where there is one that keeps strong ETags.',
+    default: false,
+    example: 'true',
   }),
   DOCS_ENABLED: flag({
     desc: 'Whether /docs, /docs-json and /docs-yaml are served. The default in production is false.',

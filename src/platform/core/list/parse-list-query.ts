@@ -5,6 +5,7 @@ import type { FieldErrorType } from '../../errors/field-error-types.js';
 import type { Include } from '../relations/include.js';
 import { type Filter, parameterName } from './filter.js';
 import type { Condition, Deleted, ListQuery, SortKey } from './list-query.js';
+import { splitList } from './split-list.js';
 import { BOOLEAN, INTEGER, oneOf, TEXT, type ValueType } from './values.js';
 
 /** A query string as Fastify parses it: a parameter that is given twice is an array. */
@@ -132,15 +133,18 @@ function scalar<V>(value: ValueType<V>): Parse<V> {
   };
 }
 
-/** A comma list; repeats add up. */
+/** A comma list, see `splitList`; repeats add up. */
 function list<V>(value: ValueType<V>): Parse<V[]> {
   return (values, fail) => {
-    const texts = values.flatMap((text) => text.split(','));
-    if (texts.some((text) => text.trim() === '') || texts.length > MAX_LIST_VALUES) {
-      fail('list', `Expected 1 to ${MAX_LIST_VALUES} values, separated by commas`);
+    const texts = values.flatMap<string | undefined>((text) => splitList(text) ?? [undefined]);
+    if (texts.includes(undefined) || texts.length > MAX_LIST_VALUES) {
+      fail(
+        'list',
+        `Expected 1 to ${MAX_LIST_VALUES} values, separated by commas; "a, b" for one with a comma`,
+      );
       return undefined;
     }
-    const parsed = texts.map((text) => value.parse(text));
+    const parsed = texts.map((text) => value.parse(text!));
     if (parsed.includes(undefined)) {
       fail(value.type, `Expected ${value.expected} as each value`);
       return undefined;

@@ -33,6 +33,8 @@ export interface Column {
   type: string;
   kind: ColumnKind;
   nullable: boolean;
+  /** Whether it holds longer texts than a cursor can carry. */
+  long: boolean;
   /** The values of an enum. */
   items?: readonly string[];
   /** The value at creation, unless one is given. */
@@ -89,6 +91,7 @@ function columnOf(prop: EntityProperty, meta: EntityMetadata, platform: Platform
     type,
     kind,
     nullable: Boolean(prop.nullable),
+    long: kind === 'string' && isLong(prop.columnTypes[0]!),
     items: kind === 'enum' ? (prop.items as string[]) : undefined,
     initial: initialOf(prop),
     onUpdate: prop.version ? undefined : (prop.onUpdate as (() => unknown) | undefined),
@@ -98,6 +101,14 @@ function columnOf(prop: EntityProperty, meta: EntityMetadata, platform: Platform
     }),
     plain: !custom && !prop.formula && !prop.generated && !prop.lazy && !prop.embedded && !prop.object,
   };
+}
+
+/** Text of so many characters fits into a cursor, and several of them into a URL. */
+export const SORTED_LENGTH = 255;
+
+function isLong(columnType: string): boolean {
+  const length = /\((\d+)\)/.exec(columnType)?.[1];
+  return length === undefined || Number(length) > SORTED_LENGTH;
 }
 
 const BUILT_IN: ReadonlySet<unknown> = new Set(Object.values(types));

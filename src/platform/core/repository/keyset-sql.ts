@@ -1,5 +1,6 @@
 import type { SortKey } from '../list/list-query.js';
 import type { Position } from '../list/cursor.js';
+import { SORTED_LENGTH } from './columns.js';
 import type { Columns } from './entity-table.js';
 import type { SqlValues } from './sql-values.js';
 
@@ -11,8 +12,12 @@ interface Key {
   descending: boolean;
 }
 
+/** Long texts are sorted by their beginning: the whole of one would fit into no cursor. */
 function keysOf(order: SortKey[], columns: Columns): Key[] {
-  return order.map(({ field, descending }) => ({ ...columns.get(field)!, descending }));
+  return order.map(({ field, descending }) => {
+    const { sql, long, ...column } = columns.get(field)!;
+    return { ...column, sql: long ? `left(${sql}, ${SORTED_LENGTH})` : sql, descending };
+  });
 }
 
 /**

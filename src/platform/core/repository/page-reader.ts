@@ -3,7 +3,7 @@ import { decodeCursor, encodeCursor, invalidCursor, type Position } from '../lis
 import type { Filter } from '../list/filter.js';
 import type { ListQuery, Page, SortKey } from '../list/list-query.js';
 import type { IncludeReader } from '../relations/include-reader.js';
-import type { Column } from './columns.js';
+import { type Column, SORTED_LENGTH } from './columns.js';
 import { isCursorValue } from './cursor-value.js';
 import { listSelect } from './list-select.js';
 import { type ListScopes, ListSources } from './list-source.js';
@@ -153,7 +153,9 @@ export class PageReader<T extends object> {
     const others = sortedBy.get(own.id as string);
     const keys = completeOrder(query.order).map(({ field }) => {
       const value = others && field in others ? others[field] : own[field];
-      return this.#sources.columns.get(field)!.toDatabase?.(value) ?? value;
+      const { toDatabase, long } = this.#sources.columns.get(field)!;
+      const key = toDatabase?.(value) ?? value;
+      return long && typeof key === 'string' ? Array.from(key).slice(0, SORTED_LENGTH).join('') : key;
     });
     return encodeCursor({ direction, keys: keys as Position['keys'] }, this.scope.table.name, query);
   }

@@ -3,6 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import type { FastifyInstance } from 'fastify';
 import type { Route } from '../routes/prepare-routes.js';
 import { documentTexts } from '../answers/documented-answers.js';
+import { Config } from '../../config/config.js';
 import { documentCorrelation } from './correlation.js';
 import { documentErrors } from './document-errors.js';
 import { documentIncludes } from './document-includes.js';
@@ -32,13 +33,13 @@ export interface Documents {
 }
 
 /**
- * Builds the OpenAPI document of the whole application. It depends on nothing but the code: the same bytes in every
+ * Builds the OpenAPI document of the whole application. It depends on the code and APP_NAME only: the same bytes in every
  * environment, see openapi.json.
  */
 export function createDocuments(app: INestApplication, routes: ReadonlyMap<number, Route>): Documents {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.0.3')
-    .setTitle('Strata')
+    .setTitle(app.get(Config).APP_NAME)
     .setDescription(DESCRIPTION)
     .setVersion('1')
     .setLicense('MIT', 'https://opensource.org/license/mit')
@@ -89,7 +90,7 @@ export function serveDocument(
   fastify.get(`/${DOCS}-json`, (_request, reply) => reply.type('application/json').send(text));
   SwaggerModule.setup(DOCS, app, document, {
     raw: ['yaml'],
-    customSiteTitle: 'Strata API',
+    customSiteTitle: `${document.info.title} API`,
     swaggerOptions: {
       displayRequestDuration: true,
       tryItOutEnabled: true,

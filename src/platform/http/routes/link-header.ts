@@ -1,12 +1,16 @@
 import type { Page } from '../../core/list/list-query.js';
 
+/** A longer header (bytes) may not fit what proxies and clients take for all headers of an answer. */
+const MAX_LENGTH = 2_048;
+
 /**
  * The `Link` header of a page (RFC 8288): `first`, `prev`, `next` and `last`, as far as they are known, each with the
  * rest of the request's query string.
  *
  * @param url path and query string of the request
+ * @returns undefined if it would be too long: the page itself has the cursors
  */
-export function linkHeader(url: string, page: Page<unknown>): string {
+export function linkHeader(url: string, page: Page<unknown>): string | undefined {
   const [path = '', ...search] = url.split('?');
   const link = (rel: string, changes: Record<string, string | null>): string => {
     const parameters = new URLSearchParams(search.join('?'));
@@ -20,7 +24,9 @@ export function linkHeader(url: string, page: Page<unknown>): string {
     const query = parameters.toString();
     return `<${path}${query && `?${query}`}>; rel="${rel}"`;
   };
-  return (page.page === null ? cursorLinks(page, link) : pageLinks(page, page.page, link)).join(', ');
+  const links = page.page === null ? cursorLinks(page, link) : pageLinks(page, page.page, link);
+  const header = links.join(', ');
+  return header.length <= MAX_LENGTH ? header : undefined;
 }
 
 type Link = (rel: string, changes: Record<string, string | null>) => string;
