@@ -7,7 +7,7 @@ import {
   PersonNameField,
   StringListField,
 } from '../../src/platform/dto.js';
-import { closestName } from '../../src/platform/errors/closest-name.js';
+import { closestName } from '../../src/platform/config/closest-name.js';
 import { ValidationError } from '../../src/platform/errors/errors.js';
 import { scanJson } from '../../src/platform/http/server/json-limits.js';
 import { isRounded, parseNotingLossy } from '../../src/platform/http/server/lossy-numbers.js';
