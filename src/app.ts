@@ -8,6 +8,8 @@ import { Database } from './platform/database/database.js';
 import { migrate, unknownMigrations } from './platform/database/migrations.js';
 import { type OpenDatabase, openDatabase } from './platform/database/open-database.js';
 import { checkAnswers } from './platform/http/answers/check-answers.js';
+import { WriteMarks } from './platform/database/replicas/write-marks.js';
+import { settleWrites } from './platform/http/server/settle-writes.js';
 import { setDeclaredHeaders } from './platform/http/answer-headers.js';
 import { wrapErrors } from './platform/http/errors/wrap-errors.js';
 import { createDocuments, OPEN, serveDocument } from './platform/http/openapi/document.js';
@@ -121,6 +123,9 @@ async function assemble(
   }
   await addSecurityHeaders(fastify);
   await allowOrigins(fastify, config);
+  if (database.replicas) {
+    settleWrites(fastify, app.get(WriteMarks));
+  }
   app.get(Drain).watch(fastify);
   app.get(Overload).watch(fastify);
   checkHeads(fastify, config);

@@ -639,6 +639,8 @@ export interface components {
             database: components["schemas"]["HealthCheck"];
             /** @description Whether every migration has run */
             migrations: components["schemas"]["HealthCheck"];
+            /** @description Whether every read replica is in use; the primary stands in for those that are not */
+            replicas?: components["schemas"]["HealthCheck"];
             /** @description Only while the server is stopping */
             shutdown?: components["schemas"]["HealthCheck"];
         };

@@ -28,6 +28,10 @@ export class Session {
   @Property({ type: 'datetime', length: 3 })
   last_used_at!: Date;
 
+  /** Where the database's log stood, in bytes, after the session's latest write; kept only where there are replicas. */
+  @Property({ type: 'bigint', nullable: true })
+  wrote_lsn!: string | null;
+
   @Property({ type: 'string', length: 45, nullable: true })
   ip_address!: string | null;
 

@@ -17,6 +17,8 @@ export interface SessionRow {
 /** A user who calls, and by which session. */
 export interface CallerRow extends CurrentUser {
   session_id: string;
+  /** Where the database's log stood, in bytes, after the session's latest write. */
+  wrote_lsn: string | null;
   /** Whether the last use of the session was noted long enough ago to note it again. */
   stale: boolean;
 }
@@ -42,7 +44,7 @@ const OPEN = `sessions.expires_at > now() and sessions.last_used_at > now() - ma
 
 const FIND_CALLER = `
   select users.id, users.role, users.email, users.email_verified_at is not null as email_verified,
-    sessions.id as session_id,
+    sessions.id as session_id, sessions.wrote_lsn,
     sessions.last_used_at < now() - make_interval(secs => least($1::float8 / 10, ${NOTED_EVERY})) as stale
   from sessions join users on users.id = sessions.user_id
   where sessions.token_hash = $2 and ${OPEN} and users.is_active and ${liveSql('users')}`;
@@ -57,6 +59,14 @@ const INSERT = `
   insert into sessions (id, user_id, token_hash, created_at, last_used_at, expires_at, ip_address, user_agent)
   select $1::uuid, id, $4::bytea, now(), now(), now() + make_interval(secs => $5), $6::text, $7::text from owner
   returning expires_at`;
+
+/**
+ * Whatever the session has committed lies before the position. The note itself need not be on the disk before the answer:
+ * every process sees it at once, and after a crash of the database the replicas are soon as far.
+ */
+const NOTE_WRITE = `
+  update sessions set wrote_lsn = (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint
+  where id = $1 and set_config('synchronous_commit', 'off', true) is not null`;
 
 /**
  * Every query about sessions. They read the columns of `users` that decide about a sign-in, since one request has one
@@ -96,6 +106,11 @@ export class SessionsRepository {
        ) returning id`,
       [userId, most],
     );
+  }
+
+  /** Keeps where the database's log stands with a session that has written. Needs a primary of PostgreSQL. */
+  async noteWrite(id: string): Promise<void> {
+    await this.database.query(NOTE_WRITE, [id]);
   }
 
   /** The sessions of a user that have not ended, the latest first. */

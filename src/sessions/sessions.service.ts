@@ -1,8 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { currentContext } from '../platform/context/request-context.js';
 import { newId } from '../platform/context/new-id.js';
 import { Config } from '../platform/config/config.js';
 import type { Authenticator, Caller } from '../platform/context/authenticator.js';
 import { InvalidCredentialsError, NotFoundError } from '../platform/errors/errors.js';
+import { WriteMarks } from '../platform/database/replicas/write-marks.js';
 import { type SessionRow, SessionsRepository } from './sessions.repository.js';
 import { hashOf, looksLikeSessionToken, newSessionToken } from './token.js';
 
@@ -31,7 +33,9 @@ export class SessionsService implements Authenticator {
   constructor(
     private readonly repository: SessionsRepository,
     private readonly config: Config,
+    marks: WriteMarks,
   ) {
+    marks.keptBy((sessionId) => repository.noteWrite(sessionId));
     this.#idle = config.SESSION_IDLE_DAYS * SECONDS_PER_DAY;
     this.#ttl = config.SESSION_TTL_DAYS * SECONDS_PER_DAY;
   }
@@ -43,8 +47,9 @@ export class SessionsService implements Authenticator {
    */
   async open(user: { id: string; password_hash: string }, client: Client): Promise<OpenedSession> {
     const token = newSessionToken();
+    const id = newId();
     const expiresAt = await this.repository.insert({
-      id: newId(),
+      id,
       user_id: user.id,
       password_hash: user.password_hash,
       token_hash: hashOf(token),
@@ -56,6 +61,8 @@ export class SessionsService implements Authenticator {
       throw new InvalidCredentialsError();
     }
     await this.repository.trim(user.id, this.config.SESSIONS_PER_USER);
+    const unit = currentContext();
+    if (unit) unit.sessionId = id;
     return { token, expires_at: expiresAt };
   }
 
@@ -72,7 +79,11 @@ export class SessionsService implements Authenticator {
     if (!found) {
       return undefined;
     }
-    const { session_id, stale, ...user } = found;
+    const { session_id, stale, wrote_lsn, ...user } = found;
+    const unit = currentContext();
+    if (unit && wrote_lsn) {
+      unit.mustSee = Math.max(unit.mustSee, Number(wrote_lsn));
+    }
     if (stale) {
       this.#touch(session_id);
     }

@@ -21,6 +21,7 @@ export class RequestContext {
   /** Who acts; nobody until somebody has signed in. */
   actor: Actor = NOBODY;
   #em?: EntityManager;
+  #reads = { mustSee: 0 };
 
   /**
    * @param correlationId the id in every log line and answer of this unit of work
@@ -32,6 +33,18 @@ export class RequestContext {
     readonly database: UnitOfWork,
     readonly traceId?: string,
   ) {}
+
+  /**
+   * What a read replica must have replayed to answer this unit of work, in bytes of the primary's log: nothing; the
+   * latest write of the session; or, once the unit itself has written, Infinity (only the primary will do).
+   */
+  get mustSee(): number {
+    return this.#reads.mustSee;
+  }
+
+  set mustSee(position: number) {
+    this.#reads.mustSee = position;
+  }
 
   /** The signed-in user; undefined for nobody and for the system. */
   get user(): CurrentUser | undefined {
@@ -48,6 +61,7 @@ export class RequestContext {
     const context = new RequestContext(this.correlationId, this.database, this.traceId);
     context.sessionId = this.sessionId;
     context.actor = actor;
+    context.#reads = this.#reads;
     return context;
   }
 

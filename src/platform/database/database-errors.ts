@@ -52,6 +52,18 @@ export function isRetryable(error: unknown): boolean {
   return CONTENTION.has(code) || STALE_STATEMENT.has(code);
 }
 
+/** Whether the server is to blame, or the way to it, and not the statement. */
+export function isUnavailable(error: unknown): boolean {
+  const root = rootOf(error);
+  const said = UNAVAILABLE.test(root.code ?? '') || CONNECTION_LOST.test(root.message);
+  return said || root.severity === 'FATAL' || root instanceof SessionSettingsError;
+}
+
+/** Whether a read would fail in the same way on every server: a value that does not fit, or too long a run. */
+export function isOfStatement(error: unknown): boolean {
+  return /^(22...|57014)$/.test(rootOf(error).code ?? '');
+}
+
 /** Whether the connection on which a single statement failed can serve the next one. */
 export function keepsConnection(error: unknown): boolean {
   return CONNECTION_KEPT.test(rootOf(error).code ?? '');
@@ -108,7 +120,7 @@ export function translateDatabaseError(error: unknown, failed: FailedStatement =
   if (CONTENTION.has(code) || code === '55P03') {
     return new ConflictError({ detail: 'The resource is being changed by others; try again', cause: error });
   }
-  if (UNAVAILABLE.test(code) || CONNECTION_LOST.test(root.message) || root instanceof SessionSettingsError) {
+  if (isUnavailable(error)) {
     return new UnavailableError({ cause: error });
   }
   return error;

@@ -1,11 +1,12 @@
 import { EntityManager } from '@mikro-orm/core';
-import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { type DynamicModule, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { OpenDatabase } from './open-database.js';
 import { Database } from './database.js';
+import { WriteMarks } from './replicas/write-marks.js';
 
 /** Gives the whole application its database; closes it when the application has stopped serving. */
 @Module({})
-export class DatabaseModule implements OnApplicationShutdown {
+export class DatabaseModule implements OnModuleInit, OnApplicationShutdown {
   constructor(private readonly opened: OpenDatabase) {}
 
   /** @param opened the open database; the module closes it */
@@ -17,9 +18,14 @@ export class DatabaseModule implements OnApplicationShutdown {
         { provide: OpenDatabase, useValue: opened },
         { provide: EntityManager, useValue: opened.orm.em },
         Database,
+        WriteMarks,
       ],
-      exports: [EntityManager, Database, OpenDatabase],
+      exports: [EntityManager, Database, OpenDatabase, WriteMarks],
     };
+  }
+
+  onModuleInit(): void {
+    this.opened.replicas?.watch();
   }
 
   async onApplicationShutdown(): Promise<void> {

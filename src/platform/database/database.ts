@@ -1,13 +1,22 @@
 import { EntityManager } from '@mikro-orm/core';
 import type { AbstractSqlConnection, SqlEntityManager } from '@mikro-orm/sql';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { CompiledQuery, type Kysely } from 'kysely';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { channel } from 'node:diagnostics_channel';
 import pg from 'pg';
-import type { UnitOfWork } from '../context/request-context.js';
+import { currentContext, type UnitOfWork } from '../context/request-context.js';
 import { constraintFields } from './constraint-fields.js';
-import { isRetryable, keepsConnection, translateDatabaseError } from './database-errors.js';
+import {
+  isOfStatement,
+  isRetryable,
+  isUnavailable,
+  keepsConnection,
+  translateDatabaseError,
+} from './database-errors.js';
+import { OpenDatabase } from './open-database.js';
+import { type Replica, ReplicaFailure } from './replicas/replica.js';
+import type { Replicas } from './replicas/replicas.js';
 
 /** Each statement that runs is published here as `{ text }`; tests count with it. Costs nothing without a subscriber. */
 export const STATEMENTS = channel('strata:statement');
@@ -30,13 +39,18 @@ const DATABASES = new WeakMap<object, Database>();
 @Injectable()
 export class Database implements UnitOfWork {
   readonly #transaction = new AsyncLocalStorage<OpenTransaction>();
-  readonly #place = new AsyncLocalStorage<AbstractSqlConnection>();
-  readonly #pools = new Map<AbstractSqlConnection, pg.Pool | undefined>();
+  readonly #place = new AsyncLocalStorage<Replica | 'primary'>();
+  readonly #replicas: Replicas | undefined;
+  #pool: pg.Pool | 'embedded' | undefined;
 
   readonly #logger = new Logger('Database');
   readonly #fields: ReadonlyMap<string, string>;
 
-  constructor(@Inject(EntityManager) readonly em: SqlEntityManager) {
+  constructor(
+    @Inject(EntityManager) readonly em: SqlEntityManager,
+    @Optional() opened?: OpenDatabase,
+  ) {
+    this.#replicas = opened?.replicas;
     this.#fields = constraintFields(em.getMetadata());
     DATABASES.set(em.config, this);
   }
@@ -71,26 +85,34 @@ export class Database implements UnitOfWork {
     if (transaction) {
       return this.#translated(text, () => rowsOf<R>(transaction, text, values));
     }
-    const connection =
-      target === 'replica'
-        ? (this.#place.getStore() ?? this.em.getConnection('read'))
-        : this.em.getConnection('write');
-    const pool = this.#pools.has(connection) ? this.#pools.get(connection) : await this.#poolOf(connection);
-    const run = pool
-      ? () => onPool<R>(pool, text, values)
-      : () => rowsOf<R>(connection.getClient(), text, values);
-    return this.#translated(text, () => repeated(run));
+    const place = target === 'replica' && this.#replicas ? this.#place.getStore() : 'primary';
+    if (!place) {
+      return this.read(() => this.query(text, values, target));
+    }
+    return place === 'primary' ? this.#onPrimary(text, values) : onReplica(place, text, values);
   }
 
   /**
-   * Runs a read of several statements so that those for `replica` come from one place: items and their count, say.
-   * `work` must do nothing but read, since it may be run again somewhere else.
+   * Runs a read of several statements so that those for `replica` come from one place: items and their count, say. It is
+   * a replica that has all that the caller's session has written; or the primary, which also takes over all of the
+   * read when a replica fails. So `work` must do nothing but read.
    */
   async read<T>(work: () => Promise<T>): Promise<T> {
-    if (this.inTransaction || this.#place.getStore()) {
+    if (!this.#replicas || this.inTransaction || this.#place.getStore()) {
       return work();
     }
-    return this.#place.run(this.em.getConnection('read'), work);
+    const replica = this.#replicas.pick(currentContext()?.mustSee ?? 0);
+    if (replica) {
+      try {
+        const result = await this.#place.run(replica, work);
+        replica.answered();
+        return result;
+      } catch (error) {
+        if (!(error instanceof ReplicaFailure)) throw error;
+        replica.failed(error);
+      }
+    }
+    return this.#place.run('primary', work);
   }
 
   /**
@@ -137,7 +159,7 @@ export class Database implements UnitOfWork {
 
   /** How many callers wait for a connection to the primary; always 0 for the embedded database. */
   get waiting(): number {
-    return this.#pools.get(this.em.getConnection('write'))?.waitingCount ?? 0;
+    return this.#pool instanceof pg.Pool ? this.#pool.waitingCount : 0;
   }
 
   async #translated<R>(text: string | undefined, work: () => Promise<R>): Promise<R> {
@@ -148,12 +170,31 @@ export class Database implements UnitOfWork {
     }
   }
 
-  /** The pool of a PostgreSQL connection, to be used without the ORM between; undefined for the embedded database. */
-  async #poolOf(connection: AbstractSqlConnection): Promise<pg.Pool | undefined> {
-    const native = await connection.getNativeClient();
-    const pool = native instanceof pg.Pool ? native : undefined;
-    this.#pools.set(connection, pool);
-    return pool;
+  async #onPrimary<R>(text: string, values: readonly unknown[]): Promise<R[]> {
+    const connection = this.em.getConnection('write');
+    this.#pool ??= await poolOf(connection);
+    const pool = this.#pool;
+    const run =
+      pool === 'embedded'
+        ? () => rowsOf<R>(connection.getClient(), text, values)
+        : () => onPool<R>(pool, text, values);
+    return this.#translated(text, () => repeated(run));
+  }
+}
+
+/** The pool of a PostgreSQL connection, to be used without the ORM between. */
+async function poolOf(connection: AbstractSqlConnection): Promise<pg.Pool | 'embedded'> {
+  const native = await connection.getNativeClient();
+  return native instanceof pg.Pool ? native : 'embedded';
+}
+
+/** @throws ReplicaFailure unless the same would happen on the primary */
+async function onReplica<R>(replica: Replica, text: string, values: readonly unknown[]): Promise<R[]> {
+  try {
+    return await onPool<R>(replica.pool, text, values);
+  } catch (error) {
+    if (isOfStatement(error)) throw translateDatabaseError(error, { text });
+    throw new ReplicaFailure(error, isUnavailable(error));
   }
 }
 

@@ -3,14 +3,20 @@ import type { AbstractSqlConnection, AbstractSqlPlatform } from '@mikro-orm/sql'
 import type { Pool } from 'pg';
 import type { Config } from '../config/config.js';
 import { rootOf } from './database-errors.js';
+import { Replicas } from './replicas/replicas.js';
 import { damagedDirectory, takeDirectory } from './embedded-directory.js';
 import { ormOptions, serverOf } from './orm-options.js';
+import { Probe } from './connection/probe.js';
 import { SessionSettingsError } from './connection/session-settings.js';
 import { parseTime } from './parse-time.js';
 
 /** An open database and the way to close it. Also the token under which the application has it. */
 export abstract class OpenDatabase {
   abstract readonly orm: MikroORM;
+  /** A connection of its own for questions about the server; undefined for the embedded database. */
+  abstract readonly probe?: Probe;
+  /** The read replicas, if there are any. */
+  abstract readonly replicas?: Replicas;
   /**
    * Makes a first connection if the database is there.
    *
@@ -36,13 +42,21 @@ export async function openDatabase(config: Config): Promise<OpenDatabase> {
     if (!server) {
       await startEmbedded(orm, config.DATABASE_DIR);
     }
+    const probe = config.DATABASE_URL ? new Probe(config.DATABASE_URL, config) : undefined;
+    const { types } = server ? (await poolOf(orm)).options : {};
+    const replicas =
+      probe && config.DATABASE_REPLICA_URLS.length > 0 ? new Replicas(config, probe, types) : undefined;
     return {
       orm,
+      probe,
+      replicas,
       check: async () => {
-        if (server) await connectOnce(orm);
+        if (server) await connectOnce(await poolOf(orm));
         return server?.settings.differences ?? [];
       },
       close: async () => {
+        await replicas?.close();
+        await probe?.close();
         await orm.close(true);
         await unlock?.();
       },
@@ -53,12 +67,16 @@ export async function openDatabase(config: Config): Promise<OpenDatabase> {
   }
 }
 
+/** The pool of the primary, without a connection yet. */
+async function poolOf(orm: MikroORM): Promise<Pool> {
+  return (await orm.em.getDriver().getConnection().getNativeClient()) as Pool;
+}
+
 /** Waiting helps against neither a wrong password nor a database that was never made. */
 const LASTING = /^(28...|3D000)$/;
 
 /** A database that is away is no reason not to start: it is waited for. A refused option is left out at the second try. */
-async function connectOnce(orm: MikroORM): Promise<void> {
-  const pool = (await orm.em.getDriver().getConnection().getNativeClient()) as Pool;
+async function connectOnce(pool: Pool): Promise<void> {
   for (let attempt = 1; attempt <= 2; attempt++) {
     try {
       (await pool.connect()).release();

@@ -9,6 +9,7 @@ import { embeddedOptions } from './embedded.options.js';
 import { MigrationGenerator } from './migration-generator.js';
 import { postgresOptions } from './postgres.options.js';
 import { escapeStringDefaults } from './string-defaults.js';
+import { markWrite } from './replicas/write-marks.js';
 import { SOFT_DELETE, softDeleteFilter } from './soft-delete.filter.js';
 import { ColumnNamingStrategy } from './naming-strategy.js';
 
@@ -17,7 +18,8 @@ const ROOT = path.resolve(import.meta.dirname, '../../..');
 
 /** How to reach the server that the configuration names; undefined for the embedded database. */
 export function serverOf(config: Config): PoolOptions | undefined {
-  return config.DATABASE_URL ? poolOptions(config.DATABASE_URL, config) : undefined;
+  const watch = config.DATABASE_REPLICA_URLS.length > 0 ? markWrite : undefined;
+  return config.DATABASE_URL ? poolOptions(config.DATABASE_URL, config, watch) : undefined;
 }
 
 /**

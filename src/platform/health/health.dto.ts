@@ -36,6 +36,13 @@ class ChecksDto {
   @ApiProperty({ type: CheckDto, description: 'Whether every migration has run' })
   migrations!: CheckDto;
 
+  @ApiProperty({
+    type: CheckDto,
+    required: false,
+    description: 'Whether every read replica is in use; the primary stands in for those that are not',
+  })
+  replicas?: CheckDto;
+
   @ApiProperty({ type: CheckDto, required: false, description: 'Only while the server is stopping' })
   shutdown?: CheckDto;
 }

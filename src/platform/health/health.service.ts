@@ -2,12 +2,15 @@ import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Database } from '../database/database.js';
 import { pendingMigrations, unknownMigrations } from '../database/migrations.js';
+import type { ReplicaStatus } from '../database/replicas/replica.js';
 import { OpenDatabase } from '../database/open-database.js';
 
 /** A probe wants an answer: a check that takes longer (ms) has failed. */
 const CHECK_LIMIT = 1_800;
 
 const NEWER = 'The database is newer than this version: it has migrations that this version does not know';
+
+const STANDBY = 'This server is a standby, which takes no writes: DATABASE_URL has to lead to the primary';
 
 /** The outcome of one check; `latency_ms` is how long the answer took. */
 export interface CheckResult {
@@ -19,6 +22,13 @@ export interface CheckResult {
 export interface Readiness {
   status: 'ok' | 'error';
   checks: Record<string, CheckResult>;
+}
+
+/** Replicas that are left out are told, but the primary stands in for them. */
+function replicasCheck(all: ReplicaStatus[]): { replicas: CheckResult } {
+  const used = all.filter(({ used }) => used).length;
+  const note = `${used} of ${all.length} in use`;
+  return { replicas: { status: used === all.length ? 'ok' : 'error', note } };
 }
 
 /** Tells whether this process can serve: not while the database is away, migrations are pending, or it is stopping. */
@@ -41,19 +51,26 @@ export class HealthService {
       database.status === 'ok'
         ? await this.#check('migrations', () => this.#isMigrated())
         : { status: 'error' };
+    const replicas = this.opened.replicas?.status;
     const ok = Object.values(checks).every(({ status }) => status === 'ok');
-    return { status: ok ? 'ok' : 'error', checks };
+    return { status: ok ? 'ok' : 'error', checks: { ...checks, ...(replicas && replicasCheck(replicas)) } };
   }
 
   async #answers(): Promise<CheckResult> {
-    const rows = await this.database.query('select 1');
-    return { status: rows.length === 1 ? 'ok' : 'error' };
+    const { probe } = this.opened;
+    if (!probe) {
+      return { status: (await this.database.query('select 1')).length === 1 ? 'ok' : 'error' };
+    }
+    const [server] = await probe.query<{ standby: boolean }>('select pg_is_in_recovery() as standby');
+    return server!.standby ? { status: 'error', note: STANDBY } : { status: 'ok' };
   }
 
   /** A newer database is no reason to stop: while versions change over, the old one goes on. */
   async #isMigrated(): Promise<CheckResult> {
-    const pending = await pendingMigrations(this.opened.orm);
-    const unknown = await unknownMigrations(this.opened.orm);
+    const { orm, probe } = this.opened;
+    const query = probe && (<R extends object>(text: string) => probe.query<R>(text));
+    const pending = await pendingMigrations(orm, query);
+    const unknown = await unknownMigrations(orm, query);
     return { status: pending.length === 0 ? 'ok' : 'error', ...(unknown.length > 0 && { note: NEWER }) };
   }
 

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
+import { OpenDatabase } from '../database/open-database.js';
+import { addReplicaMetrics } from './replica-metrics.js';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
 /** Upper bounds in seconds: from a cached read to the limit of time of a request. */
@@ -17,8 +19,9 @@ export class Metrics {
     registers: [this.#registry],
   });
 
-  constructor() {
+  constructor({ replicas }: OpenDatabase) {
     collectDefaultMetrics({ register: this.#registry });
+    if (replicas) addReplicaMetrics(this.#registry, replicas);
   }
 
   /** Measures every request from now on; routes are templates, so that their number stays bounded. */

@@ -30,6 +30,14 @@ export const databaseKeys = ({ production }: Mode) => ({
     default: Object.freeze([]),
     example: 'postgres://strata:secret@replica-1:5432/strata',
   }),
+  DATABASE_REPLICA_MAX_LAG_MS: wholeNumber(
+    1,
+    60_000,
+  )({
+    desc: 'A replica that is further behind the primary than this is left out until it has caught up.',
+    default: 1000,
+    example: '5000',
+  }),
   DATABASE_POOL_MAX: wholeNumber(
     1,
     1000,
