@@ -189,6 +189,12 @@ describe('rules that join keys', () => {
     ['an admin needs an e-mail', { ADMIN_PASSWORD: 'long enough' }, ['ADMIN_EMAIL']],
     ['mail needs a sender', { MAIL_URL: 'smtp://mail.example.com' }, ['MAIL_FROM']],
     ['production needs no mail server', production, []],
+    [
+      'links in mails of production need a place to lead to',
+      { ...production, MAIL_URL: 'smtp://mail.example.com', MAIL_FROM: 'a@example.com' },
+      ['PUBLIC_URL'],
+    ],
+    ['a token for metrics is long', { METRICS_TOKEN: 'short' }, ['METRICS_TOKEN']],
   ])('%s', (_, env, keys) => {
     expect(faultsOf(env).map((fault) => fault.key)).toEqual(keys);
   });
@@ -235,15 +241,15 @@ describe('the summary', () => {
     expect(summary).not.toContain('hush');
   });
 
-  it('warns of a production that cannot send mail, or links to nowhere', () => {
+  it('warns of a production that cannot send mail, or shows nobody its metrics', () => {
     expect(warningsOf(loadConfig({}, false))).toEqual([]);
-    expect(warningsOf(loadConfig(production, false))).toEqual([expect.stringContaining('MAIL_URL')]);
-    const mail = { MAIL_URL: 'smtp://mail.example.com', MAIL_FROM: 'Strata <no-reply@example.com>' };
-    expect(warningsOf(loadConfig({ ...production, ...mail }, false))).toEqual([
-      expect.stringContaining('PUBLIC_URL'),
+    expect(warningsOf(loadConfig(production, false))).toEqual([
+      expect.stringContaining('MAIL_URL'),
+      expect.stringContaining('METRICS_TOKEN'),
     ]);
-    const publicUrl = { PUBLIC_URL: 'https://api.example.com' };
-    expect(warningsOf(loadConfig({ ...production, ...mail, ...publicUrl }, false))).toEqual([]);
+    const mail = { MAIL_URL: 'smtp://mail.example.com', MAIL_FROM: 'a@example.com' };
+    const complete = { ...production, ...mail, PUBLIC_URL: 'https://example.com', METRICS_PORT: '9464' };
+    expect(warningsOf(loadConfig(complete, false))).toEqual([]);
   });
 });
 

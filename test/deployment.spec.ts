@@ -30,6 +30,18 @@ describe('docker-compose.yml', () => {
     expect(validate({ ...compose, services: { app: { imagine: 'x' } } })).toBe(false);
   });
 
+  it('gives no service a privilege, a disk to write on, or a password that is known', () => {
+    for (const service of Object.values(compose.services)) {
+      expect(service).toMatchObject({
+        read_only: true,
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+      });
+    }
+    const passwords = readFileSync('docker-compose.yml', 'utf8').match(/\$\{POSTGRES_PASSWORD[^}]*\}/g)!;
+    expect(passwords.every((text) => text.startsWith('${POSTGRES_PASSWORD:?'))).toBe(true);
+  });
+
   it('sets keys that the application knows', () => {
     expect(keys).toEqual(expect.arrayContaining(Object.keys(compose.services.app.environment)));
   });
@@ -51,13 +63,12 @@ describe('Dockerfile', () => {
     expect(stages.find((stage) => stage.includes('AS dependencies'))).toContain('npm ci --omit=dev');
   });
 
-  it('takes the major version of Node that the scripts run on', () => {
+  it('takes the version of Node that the scripts run on, to the last number', () => {
     const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
       devDependencies: { node: string };
     };
-    const major = devDependencies.node.split('.')[0]!;
     const images = stages.flatMap((stage) => /^FROM (\S+)/.exec(stage)?.[1] ?? []);
-    expect(new Set(images)).toEqual(new Set([`node:${major}-slim`]));
+    expect(new Set(images)).toEqual(new Set([`node:${devDependencies.node}-slim`]));
   });
 
   it('starts Node with the options of npm start and of the documentation', () => {

@@ -1,3 +1,5 @@
+import { mayReadMetrics } from '../src/platform/metrics/metrics-access.js';
+import { MetricsServer } from '../src/platform/metrics/metrics-server.js';
 import { startTestApp, type TestApp } from './support/test-app.js';
 
 describe('what operators read', () => {
@@ -39,6 +41,47 @@ describe('what operators read', () => {
     expect([status, headers.location]).toEqual([302, '/docs']);
     expect((await api.client.get('/docs')).text).toContain('swagger-ui');
     expect((await api.client.get('/docs-yaml')).text).toMatch(/^openapi: /);
+  });
+
+  it('shows metrics in production to who has the token only', async () => {
+    const token = 'a-token-for-the-metrics';
+    const guarded = await startTestApp({ METRICS_TOKEN: token });
+    try {
+      const read = async (authorization?: string) =>
+        (
+          await fetch(`${await guarded.app.getUrl()}/metrics`, {
+            headers: authorization ? { authorization } : {},
+          })
+        ).status;
+      expect([await read(), await read('Bearer another-token'), await read(`Bearer ${token}`)]).toEqual([
+        401, 401, 200,
+      ]);
+    } finally {
+      await guarded.close();
+    }
+  });
+
+  it.each([
+    ['production', undefined, undefined, false],
+    ['production', 'a-token-for-the-metrics', 'a-token-for-the-metrics', true],
+    ['development', undefined, undefined, true],
+  ] as const)(
+    'shows metrics in %s with %s to somebody with %s: %s',
+    (NODE_ENV, METRICS_TOKEN, token, may) => {
+      expect(mayReadMetrics({ NODE_ENV, METRICS_TOKEN }, token)).toBe(may);
+    },
+  );
+
+  it('shows metrics on a port of their own', async () => {
+    const apart = await startTestApp({ METRICS_PORT: '0', METRICS_TOKEN: 'a-token-for-the-metrics' });
+    try {
+      const origin = `http://127.0.0.1:${apart.app.get(MetricsServer).port}`;
+      const answer = await fetch(`${origin}/metrics`);
+      expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('process_cpu')]);
+      expect((await fetch(`${origin}/api/v1/items`)).status).toBe(404);
+    } finally {
+      await apart.close();
+    }
   });
 
   it('has neither metrics nor documents where they are switched off', async () => {

@@ -14,6 +14,7 @@ import {
   Writes,
 } from '../platform/service.js';
 import { MailLinksService } from '../mail-links/mail-links.service.js';
+import { canonicalEmail } from '../platform/config/canonical-email.js';
 import { PasswordsService } from '../passwords/passwords.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import type { User } from './user.entity.js';
@@ -39,10 +40,10 @@ export class UsersService extends BaseService<User> {
     return unlessGone(id, super.get(id));
   }
 
-  /** E-mails are kept in lower case, so that is how they are looked for. */
+  /** E-mails are kept in one form, so that is how they are looked for. */
   override async page(query: ListQuery): Promise<Page<User>> {
     const conditions = query.conditions.map((condition) =>
-      condition.field === 'email' ? { ...condition, value: lowerCase(condition.value) } : condition,
+      condition.field === 'email' ? { ...condition, value: canonical(condition.value) } : condition,
     );
     return super.page({ ...query, conditions });
   }
@@ -54,7 +55,7 @@ export class UsersService extends BaseService<User> {
    * @throws ConflictError if the e-mail is taken
    */
   async create({ password = '', ...user }: NewUser): Promise<User> {
-    const email = user.email.toLowerCase();
+    const email = canonicalEmail(user.email);
     await this.passwords.check(password, { ...user, email }, ['body', 'password']);
     if (await this.users.exists({ email })) {
       throw ConflictError.unique([['body', 'email']]);
@@ -81,7 +82,7 @@ export class UsersService extends BaseService<User> {
 
   /** The live user with this e-mail, in whatever case it is written, for whoever asks: nobody has signed in yet. */
   async findByEmail(email: string): Promise<User | undefined> {
-    return asSystem(() => this.users.getBy({ email: email.toLowerCase() }));
+    return asSystem(() => this.users.getBy({ email: canonicalEmail(email) }));
   }
 
   /** Stores another hash of a password, see `UsersRepository.setPasswordHash`. */
@@ -152,10 +153,10 @@ async function unlessGone<R>(id: string, work: Promise<R>): Promise<R> {
   }
 }
 
-function lowerCase(value: unknown): unknown {
+function canonical(value: unknown): unknown {
   return Array.isArray(value)
-    ? value.map(lowerCase)
+    ? value.map(canonical)
     : typeof value === 'string'
-      ? value.toLowerCase()
+      ? canonicalEmail(value)
       : value;
 }

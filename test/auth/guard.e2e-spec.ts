@@ -1,4 +1,14 @@
+import { Module } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+
+@Module({})
+class RawRouteModule {
+  constructor({ httpAdapter }: HttpAdapterHost<FastifyAdapter>) {
+    httpAdapter.getInstance().get('/raw', () => ({}));
+  }
+}
 
 type Operation = { security: object[]; responses: object };
 type Document = { paths: Record<string, Record<string, Operation>> };
@@ -53,6 +63,25 @@ describe('the guard', () => {
       const { status, body, headers } = await api.anonymous.send(method as 'get', path);
       expect([name, status, body.error_code]).toEqual([name, 401, 'UNAUTHORIZED']);
       expect(headers['www-authenticate']).toBe('Bearer');
+    }
+  });
+
+  it('asks for a token at a route that is no controller’s, too', async () => {
+    const raw = await startTestApp({}, { modules: [RawRouteModule] });
+    try {
+      const statusOf = async (headers: Record<string, string>) =>
+        (await fetch(`${await raw.app.getUrl()}/raw`, { headers })).status;
+      const { token } = await raw.signUp();
+      expect([await statusOf({}), await statusOf({ authorization: `Bearer ${token}` })]).toEqual([401, 200]);
+    } finally {
+      await raw.close();
+    }
+  });
+
+  it('takes a good token at a public route, and minds no other one', async () => {
+    for (const authorization of ['Bearer nonsense', `Bearer s_${'A'.repeat(43)}`]) {
+      const client = api.anonymous.with({ authorization });
+      expect((await client.post('/api/v1/auth/password/reset', { email: 'a@example.com' })).status).toBe(202);
     }
   });
 

@@ -1,4 +1,7 @@
+import type { FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
+import { ValidationError } from '../../src/platform/errors/errors.js';
+import { fingerprintOf } from '../../src/platform/http/idempotency/fingerprint.js';
 import { Database } from '../../src/platform/database/database.js';
 import { IdempotencyKeys } from '../../src/platform/http/idempotency/idempotency-keys.js';
 import type { ApiClient } from '../support/api-client.js';
@@ -27,6 +30,48 @@ describe('Idempotency-Key', () => {
       .query<{ count: number }>('select count(*)::int as count from "idempotency_keys"');
     return row!.count;
   };
+
+  it('takes another password for another request, and keeps nothing that one could be guessed from', async () => {
+    const admin = keyed(randomUUID(), api.admin);
+    const user = {
+      email: `${randomUUID()}@example.com`,
+      display_name: 'Kim',
+      password: 'first of two passphrases',
+    };
+    expect((await admin.post('/api/v1/users', user)).status).toBe(201);
+    const other = await admin.post('/api/v1/users', { ...user, password: 'second of two passphrases' });
+    expect([other.status, other.body.error_code]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
+    expect((await admin.post('/api/v1/users', user)).headers['idempotency-replayed']).toBe('true');
+    const request = {
+      method: 'POST',
+      url: '/x',
+      headers: { 'content-type': 'application/json' },
+      body: user,
+    };
+    const owner = { user_id: 'a', route: 'POST /x', key: 'k' };
+    const digest = (key: string) =>
+      fingerprintOf(request as unknown as FastifyRequest, owner, Buffer.from(key));
+    expect(digest('one key')).toBe(digest('one key'));
+    expect(digest('one key')).not.toBe(digest('another key'));
+  });
+
+  it('tells uploads apart that are not JSON, and refuses those that it cannot', () => {
+    const owner = { user_id: 'a', route: 'POST /x', key: 'k' };
+    const digest = (body: unknown, type = 'image/png') =>
+      fingerprintOf(
+        {
+          method: 'POST',
+          url: '/x',
+          headers: { 'content-type': type, 'content-length': '3' },
+          body,
+        } as unknown as FastifyRequest,
+        owner,
+        Buffer.from('key'),
+      );
+    expect(digest(Buffer.from('one'))).not.toBe(digest(Buffer.from('two')));
+    expect(digest('one', 'text/plain')).not.toBe(digest('two', 'text/plain'));
+    expect(() => digest(undefined, 'multipart/form-data; boundary=x')).toThrow(ValidationError);
+  });
 
   it('replays the first answer, headers included, and creates nothing again', async () => {
     const client = keyed();

@@ -20,8 +20,9 @@ export function warningsOf(config: Config): string[] {
   const warnings: string[] = [];
   if (config.MAIL_URL === undefined) {
     warnings.push('MAIL_URL is unset: no mail is sent, so nobody can reset a password or verify an e-mail.');
-  } else if (/^http:\/\/(0\.0\.0\.0|\[::\]):/.test(config.PUBLIC_URL)) {
-    warnings.push('PUBLIC_URL is unset: the links in mails lead to the listening address.');
+  }
+  if (config.METRICS_ENABLED && !config.METRICS_TOKEN && config.METRICS_PORT === undefined) {
+    warnings.push('Neither METRICS_TOKEN nor METRICS_PORT is set: nobody can read /metrics.');
   }
   return warnings;
 }

@@ -40,6 +40,7 @@ export const SECRET_KEYS: readonly ConfigKey[] = [
   'DATABASE_MIGRATION_URL',
   'DATABASE_REPLICA_URLS',
   'ADMIN_PASSWORD',
+  'METRICS_TOKEN',
   'MAIL_URL',
   'REDIS_URL',
 ];

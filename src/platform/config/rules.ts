@@ -25,5 +25,10 @@ export function brokenRules(isSet: IsSet, production: boolean): ConfigFault[] {
   need(isSet('ADMIN_EMAIL'), 'ADMIN_PASSWORD', 'is required when ADMIN_EMAIL is set');
   need(isSet('ADMIN_PASSWORD'), 'ADMIN_EMAIL', 'is required when ADMIN_PASSWORD is set');
   need(isSet('MAIL_URL'), 'MAIL_FROM', 'is required when MAIL_URL is set');
+  need(
+    production && isSet('MAIL_URL'),
+    'PUBLIC_URL',
+    'is required in production when MAIL_URL is set: the links in mails start with it',
+  );
   return faults;
 }

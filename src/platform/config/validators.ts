@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { canonicalEmail } from './canonical-email.js';
 import { makeExactValidator, makeValidator } from 'envalid';
 
 /*
@@ -94,6 +95,12 @@ export function positiveNumber(max: number) {
   });
 }
 
+/** A text that is sent as a token: long enough that nobody guesses it. */
+export const secret = makeExactValidator<string>((input) => {
+  if (/^[\x21-\x7e]{16,512}$/.test(input)) return input;
+  throw new Error('must be 16 to 512 printable ASCII characters without spaces');
+});
+
 /** Any text. */
 export const text = makeExactValidator<string>((input) => input);
 
@@ -156,10 +163,10 @@ export const baseUrl = makeExactValidator<string>((input) => {
   return url.href.replace(/\/+$/, '');
 });
 
-/** An e-mail address; lower-cased, as the API keeps them. */
+/** An e-mail address, in the form in which the API keeps them. */
 export const emailAddress = makeExactValidator<string>((input) => {
   if (input.length > 254 || !EMAIL.test(input)) throw new Error('must be an e-mail address');
-  return input.toLowerCase();
+  return canonicalEmail(input);
 });
 
 /** A sender: `name@host`, or `Name <name@host>`. */

@@ -96,16 +96,19 @@ async function filesIn(directory: string): Promise<string[]> {
   }
 }
 
+/** Rows are nobody else's business on the machine. */
+const OWNER_ONLY = 0o700;
+
 /** Unlike `mkdir` with `recursive`, which goes on for ever where a parent is there and takes no folder (`/proc`). */
 async function makeDirectory(directory: string): Promise<void> {
   try {
-    await mkdir(directory);
+    await mkdir(directory, OWNER_ONLY);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const parent = path.dirname(directory);
     if (code === 'ENOENT' && !(await isThere(parent))) {
       await makeDirectory(parent);
-      await mkdir(directory);
+      await mkdir(directory, OWNER_ONLY);
     } else if (code !== 'EEXIST') {
       throw error;
     }

@@ -58,7 +58,7 @@ export class MailTransport {
     };
   }
 
-  /** Mails hold links that sign their reader in, so the files are readable for their owner only. */
+  /** Mails hold links that sign their reader in, so files and directory are for their owner only. */
   #files(): (mail: Mail) => Promise<void> {
     const directory = path.resolve(this.config.MAIL_DIR);
     return async (mail) => {
@@ -69,7 +69,7 @@ export class MailTransport {
         ...messageOf(mail),
       });
       const file = path.join(directory, `${uuidv7()}.eml`);
-      await mkdir(directory, { recursive: true });
+      await mkdir(directory, { recursive: true, mode: 0o700 });
       await writeFile(file, message, { mode: 0o600 });
       this.#logger.log({ file }, `Wrote a mail to ${file}`);
     };

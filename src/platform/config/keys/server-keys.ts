@@ -6,6 +6,7 @@ import {
   hostName,
   oneOf,
   originList,
+  secret,
   trustedProxies,
   wholeNumber,
 } from '../validators.js';
@@ -74,6 +75,19 @@ export const serverKeys = ({ production, terminal }: Mode) => ({
     desc: 'Whether /metrics is served.',
     default: true,
     example: 'false',
+  }),
+  METRICS_TOKEN: secret({
+    desc: 'Token that /metrics asks for, as "Authorization: Bearer ..."; at least 16 characters. In production nobody reads /metrics without it.',
+    default: undefined,
+    example: 'a-long-random-text-of-your-own',
+  }),
+  METRICS_PORT: wholeNumber(
+    0,
+    65535,
+  )({
+    desc: 'A port of its own for /metrics, without a token: keep it inside of your network.',
+    default: undefined,
+    example: '9464',
   }),
   LOG_LEVEL: oneOf(
     'fatal',

@@ -1,7 +1,9 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from '../../config/config.js';
+import { deploymentKey } from '../../config/deployment-key.js';
 import { currentUser } from '../../context/request-context.js';
+import { fingerprintOf } from './fingerprint.js';
 import { idempotencyKeyOf } from './idempotency-key-header.js';
 import { IdempotencyKeys } from './idempotency-keys.js';
 import { IdempotentRequest } from './idempotent-request.js';
@@ -15,10 +17,14 @@ export interface Exchange {
 /** Makes an idempotent request of one that carries a key. */
 @Injectable()
 export class IdempotencyPipe implements PipeTransform<Exchange, IdempotentRequest | undefined> {
+  readonly #digestKey: Buffer;
+
   constructor(
     private readonly keys: IdempotencyKeys,
     private readonly config: Config,
-  ) {}
+  ) {
+    this.#digestKey = deploymentKey(config, 'idempotency');
+  }
 
   /**
    * @returns undefined without a key. One from an anonymous caller does not count: nobody could tell whose it is
@@ -31,12 +37,9 @@ export class IdempotencyPipe implements PipeTransform<Exchange, IdempotentReques
       return undefined;
     }
     const route = `${request.method} ${request.routeOptions.url ?? ''}`;
-    return new IdempotentRequest(
-      { user_id: user.id, route, key },
-      request,
-      reply,
-      this.keys,
-      this.config.IDEMPOTENCY_TTL_HOURS,
-    );
+    const owner = { user_id: user.id, route, key };
+    const fingerprint = fingerprintOf(request, owner, this.#digestKey);
+    const { IDEMPOTENCY_TTL_HOURS } = this.config;
+    return new IdempotentRequest(owner, request, reply, this.keys, fingerprint, IDEMPOTENCY_TTL_HOURS);
   }
 }

@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { hash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../../errors/app-error.js';
 import { ConflictError } from '../../errors/errors.js';
@@ -21,19 +20,18 @@ const MAX_PAUSE_MS = 400;
  * nobody waits for inside the database, so that repetitions hold no connection while they wait.
  */
 export class IdempotentRequest {
-  readonly #fingerprint: string;
-
-  /** @param hours for which the answer is kept */
+  /**
+   * @param fingerprint of the request, see `fingerprintOf`
+   * @param hours for which the answer is kept
+   */
   constructor(
     private readonly owner: KeyOwner,
     private readonly request: FastifyRequest,
     private readonly reply: FastifyReply,
     private readonly keys: IdempotencyKeys,
+    private readonly fingerprint: string,
     private readonly hours: number,
-  ) {
-    const content = `${request.method} ${request.url}\n${JSON.stringify(request.body, withoutSecrets)}`;
-    this.#fingerprint = hash('sha256', content, 'base64url');
-  }
+  ) {}
 
   /**
    * Carries the request out, or gives the answer that it had.
@@ -78,7 +76,7 @@ export class IdempotentRequest {
   /** The answer as it will leave the server: only what is documented, so no secret of the row. */
   #toStore(answer: unknown): StoredAnswer {
     return {
-      fingerprint: this.#fingerprint,
+      fingerprint: this.fingerprint,
       status: this.reply.statusCode,
       headers: derivedHeaders(answer, this.request),
       body: this.reply.serialize(answer) as string,
@@ -86,7 +84,7 @@ export class IdempotentRequest {
   }
 
   #replay({ fingerprint, status, headers, body }: StoredAnswer): string {
-    if (fingerprint !== this.#fingerprint) {
+    if (fingerprint !== this.fingerprint) {
       throw new AppError('IDEMPOTENCY_KEY_REUSED');
     }
     void this.reply
@@ -95,9 +93,4 @@ export class IdempotentRequest {
       .type('application/json; charset=utf-8');
     return body;
   }
-}
-
-/** Passwords stay out of the fingerprint, which is kept: a fast hash of one could be guessed from. */
-function withoutSecrets(name: string, value: unknown): unknown {
-  return /password|token|secret/i.test(name) ? undefined : value;
 }

@@ -1,5 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { canonicalEmail } from '../../config/canonical-email.js';
 import { currentUser } from '../../context/request-context.js';
 import { networkOf } from '../access/client-address.js';
 import { RateLimiter } from './rate-limiter.js';
@@ -43,6 +44,6 @@ function accountOf(request: FastifyRequest): string | undefined {
     return currentUser()!.id;
   }
   const named = (request.body as Record<string, unknown> | undefined)?.[tries.field];
-  const account = typeof named === 'string' ? named.trim().normalize('NFC').toLowerCase().slice(0, 320) : '';
+  const account = typeof named === 'string' ? canonicalEmail(named.trim().slice(0, 320)) : '';
   return `${networkOf(request)} ${account}`;
 }

@@ -1,5 +1,5 @@
 import { IsEmail, isEmail } from 'class-validator';
-import { domainToASCII } from 'node:url';
+import { canonicalEmail } from '../../../config/canonical-email.js';
 import type { Rule } from '../rule.js';
 import { fieldDecorator, type FieldOptions } from './field.js';
 import { isText } from './text.js';
@@ -10,8 +10,7 @@ const MAX_LENGTH = 254;
 const UNFIT = /[\p{Cc}\p{Cf}\p{Z}\s"]/u;
 
 /**
- * The one form of an e-mail address: NFC, lower case, the domain in ASCII (`KIM@Bücher.example` is
- * `kim@xn--bcher-kva.example`).
+ * An e-mail address in its one form, see `canonicalEmail`.
  *
  * @returns undefined if the text is no address
  */
@@ -19,9 +18,7 @@ export function cleanEmail(text: string): string | undefined {
   if (UNFIT.test(text) || !isEmail(text)) {
     return undefined;
   }
-  const at = text.lastIndexOf('@');
-  const local = text.slice(0, at).normalize('NFC').toLowerCase().normalize('NFC');
-  const email = `${local}@${domainToASCII(text.slice(at + 1))}`;
+  const email = canonicalEmail(text);
   return email.length <= MAX_LENGTH && isEmail(email) ? email : undefined;
 }
 
