@@ -39,14 +39,15 @@ export function Reference(
       fieldName: String(property),
       mapToPk: true,
       nullable,
-      deleteRule: onDelete,
+      // MikroORM would empty a reference that may be null.
+      deleteRule: onDelete ?? 'no action',
       updateRule: 'no action',
     })(target, String(property));
   };
 }
 
 /** Asked for while the ORM starts, when every entity file has been loaded. */
-function entityOf(table: string): EntityCtor<{ id: string }> {
+export function entityOf(table: string): EntityCtor<{ id: string }> {
   const meta = Object.values(MetadataStorage.getMetadata()).find(({ tableName }) => tableName === table);
   if (!meta) {
     throw new Error(`@Reference('${table}') points to no entity: there is none with this tableName`);

@@ -81,7 +81,7 @@ export class Dependents {
         : meta.relations
             .filter(
               ({ kind, targetMeta }) =>
-                kind === ReferenceKind.MANY_TO_ONE && targetMeta === this.of.table.meta,
+                kind === ReferenceKind.MANY_TO_ONE && targetMeta?.tableName === this.of.table.name,
             )
             .filter(({ name, persist }) => persist !== false && !isWeak(meta.class, name))
             .map(({ name, deleteRule }) => {

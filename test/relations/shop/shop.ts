@@ -1,0 +1,94 @@
+import { MikroORM } from '@mikro-orm/core';
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import { field, filterOf } from '../../../src/platform/filter.js';
+import { BaseRepository, Database } from '../../../src/platform/repository.js';
+import { BaseService, Writes } from '../../../src/platform/service.js';
+import type { CurrentUser } from '../../../src/platform/context/actor.js';
+import { RequestContext, runAsSystem, runInContext } from '../../../src/platform/context/request-context.js';
+import { loadConfig } from '../../../src/platform/config/load-config.js';
+import { ormOptions } from '../../../src/platform/database/orm-options.js';
+import { newId } from '../../../src/platform/context/new-id.js';
+import { copyTemplate } from '../../support/test-database.js';
+import { Customer, Order, OrderLine, Product, ProductTag, Tag } from './entities.js';
+
+export const customerFilter = filterOf<Customer>({
+  fields: { name: field.text('eq', 'ilike', 'in'), rating: field.integer('eq', 'gte', 'isnull') },
+  search: ['name'],
+  order_by: ['name', 'rating', 'created_at'],
+});
+export const orderFilter = filterOf<Order>({
+  fields: { number: field.text('eq'), customer_id: field.uuid('eq', 'in') },
+  search: ['number'],
+  order_by: ['number', 'created_at'],
+  through: { customer: customerFilter },
+});
+export const productFilter = filterOf<Product>({
+  fields: { name: field.text('eq') },
+  search: ['name'],
+  order_by: ['name', 'created_at'],
+  sets: { tags: 'tag_ids' },
+});
+const lineFilter = filterOf<OrderLine>({ fields: {}, search: [], order_by: ['position', 'created_at'] });
+const tagFilter = filterOf<Tag>({ fields: {}, search: ['name'], order_by: ['name', 'created_at'] });
+
+/** A repository and a service with every verb, of any entity. */
+class Resource<T extends Customer | Tag | Product | Order | OrderLine> extends BaseService<T> {
+  readonly writes: Writes<T, Partial<T>>;
+  constructor(readonly rows: BaseRepository<T, Partial<T>>) {
+    super(rows);
+    this.writes = new Writes<T, Partial<T>>(rows, this);
+  }
+}
+
+class Repository<T extends Customer | Tag | Product | Order | OrderLine> extends BaseRepository<
+  T,
+  Partial<T>
+> {}
+
+export interface Shop {
+  database: Database;
+  customers: Resource<Customer>;
+  tags: Resource<Tag>;
+  products: Resource<Product>;
+  orders: Resource<Order>;
+  lines: Resource<OrderLine>;
+  as: <R>(user: CurrentUser, work: () => Promise<R>) => Promise<R>;
+  asSystem: <R>(work: () => Promise<R>) => Promise<R>;
+  close: () => Promise<void>;
+}
+
+export function user(role: CurrentUser['role'] = 'user'): CurrentUser {
+  return { id: newId(), role, email: 'sam@example.com', email_verified: true };
+}
+
+export async function openShop(): Promise<Shop> {
+  const { settings, drop } = await copyTemplate(process.env.DATABASE_URL);
+  const config = { ...loadConfig({ NODE_ENV: 'test' }), ...settings, STATEMENT_TIMEOUT_MS: 0 };
+  const entities = [Customer, Tag, Product, ProductTag, Order, OrderLine];
+  const orm = await MikroORM.init({ ...(await ormOptions(config)), entities });
+  await orm.schema.update({ safe: true });
+  const database = new Database(orm.em as SqlEntityManager);
+  const resource = <T extends Customer | Tag | Product | Order | OrderLine>(
+    entity: new () => T,
+    filter: ReturnType<typeof filterOf<T>>,
+    key?: readonly (keyof T & string)[],
+  ) => new Resource<T>(new Repository<T>(database, entity, { filter, key }));
+  return {
+    database,
+    customers: resource(Customer, customerFilter),
+    tags: resource(Tag, tagFilter, ['name']),
+    products: resource(Product, productFilter),
+    orders: resource(Order, orderFilter),
+    lines: resource(OrderLine, lineFilter, ['order_id', 'position']),
+    as: (who, work) => {
+      const context = new RequestContext('test', database);
+      context.signIn(who);
+      return runInContext(context, work);
+    },
+    asSystem: (work) => runAsSystem('test', database, work),
+    close: async () => {
+      await orm.close(true);
+      await drop();
+    },
+  };
+}
