@@ -7,6 +7,7 @@ import type { Config } from './platform/config/config.js';
 import { Database } from './platform/database/database.js';
 import { migrate, unknownMigrations } from './platform/database/migrations.js';
 import { type OpenDatabase, openDatabase } from './platform/database/open-database.js';
+import type { OrmAdditions } from './platform/database/orm-options.js';
 import { checkAnswers } from './platform/http/answers/check-answers.js';
 import { WriteMarks } from './platform/database/replicas/write-marks.js';
 import { settleWrites } from './platform/http/server/settle-writes.js';
@@ -42,6 +43,8 @@ export interface AppOptions {
   logStream?: DestinationStream;
   /** Modules besides those of `AppModule`: a test's. */
   modules?: ModuleImport[];
+  /** What MikroORM is told besides: a test's entities, for instance. */
+  orm?: OrmAdditions;
   /** Makes the Nest application of its root module; Nest itself if left out. A test replaces providers on the way. */
   create?: CreateNestApplication;
 }
@@ -63,7 +66,7 @@ const createWithNest: CreateNestApplication = (root, adapter, options) =>
  */
 export async function createApp(config: Config, options: AppOptions = {}): Promise<NestFastifyApplication> {
   const logger = await createLogger(config, options.logStream);
-  const database = await openDatabase(config);
+  const database = await openDatabase(config, options.orm);
   try {
     await checkSession(database, logger);
     await migrateIfConfigured(config, database, logger);

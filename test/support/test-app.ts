@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { type AppOptions, createApp, type CreateNestApplication } from '../../src/app.js';
 import type { Config } from '../../src/platform/config/config.js';
+import { OpenDatabase } from '../../src/platform/database/open-database.js';
 import { type Environment, loadConfig } from '../../src/platform/config/load-config.js';
 import { ApiClient } from './api-client.js';
 import { copyTemplate, type TestDatabase } from './test-database.js';
@@ -29,6 +30,8 @@ export interface TestApp {
 export interface TestAppOptions {
   /** Modules of the test, beside the application's own. */
   modules?: AppOptions['modules'];
+  /** Entities, subscribers and filters of the test; the tables are made. */
+  orm?: AppOptions['orm'];
   /** Replaces providers: `(builder) => builder.overrideProvider(Mailer).useValue(fake)`. */
   override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
   /** The way from the application to the URL of its PostgreSQL server. */
@@ -58,7 +61,7 @@ function createWith(override: NonNullable<TestAppOptions['override']>): CreateNe
  */
 export async function startTestApp(
   settings: Environment = {},
-  { modules, override, network = (url) => url }: TestAppOptions = {},
+  { modules, orm, override, network = (url) => url }: TestAppOptions = {},
 ): Promise<TestApp> {
   const database = await copyTemplate(process.env.DATABASE_URL);
   try {
@@ -71,10 +74,11 @@ export async function startTestApp(
     const app = await createApp(config, {
       logStream: { write: (line) => void logs.push(line) },
       modules,
+      orm,
       create: override && createWith(override),
     });
     try {
-      return await serve(app, config, logs, database);
+      return await serve(app, config, logs, database, orm);
     } catch (error) {
       await app.close();
       throw error;
@@ -90,7 +94,11 @@ async function serve(
   config: Config,
   logs: string[],
   database: TestDatabase,
+  orm: TestAppOptions['orm'],
 ): Promise<TestApp> {
+  if (orm?.entities) {
+    await app.get(OpenDatabase).orm.schema.update({ safe: true });
+  }
   await app.listen(0, '127.0.0.1');
   const anonymous = new ApiClient(await app.getUrl());
   const signUp = (traits?: UserTraits) => makeUser(app, anonymous, traits);

@@ -1,21 +1,31 @@
-import type { MetadataStorage } from '@mikro-orm/core';
+import type { EntityMetadata, EntityProperty, MetadataStorage, Platform } from '@mikro-orm/core';
+import { uniqueKeysOf } from './unique-keys.js';
 
 /**
- * Which field each unique constraint is about, by the constraint's name, and which one each column holds, by
- * `table.column`. Of several columns of a constraint the last one counts: those before it are the scope, as in "`name` is
- * unique per `owner_id`".
+ * Which field each constraint is about, by the constraint's name, and which one each column holds, by `table.column`. Of
+ * several columns of a constraint the last one counts: those before it are the scope, as in "`name` is unique per
+ * `owner_id`".
  */
-export function constraintFields(metadata: MetadataStorage): ReadonlyMap<string, string> {
+export function constraintFields(metadata: MetadataStorage, platform: Platform): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
   for (const meta of metadata.getAll().values()) {
-    for (const property of meta.props) {
-      property.fieldNames?.forEach((column) => fields.set(`${meta.tableName}.${column}`, property.name));
+    for (const prop of meta.props.filter(({ fieldNames }) => fieldNames?.length > 0)) {
+      const field = fieldOf(prop, meta);
+      prop.fieldNames.forEach((column) => fields.set(`${meta.tableName}.${column}`, field));
+      for (const type of ['foreign', 'check'] as const) {
+        fields.set(platform.getIndexName(meta.tableName, prop.fieldNames, type), field);
+      }
     }
-    for (const unique of meta.uniques) {
-      const properties = [unique.properties ?? []].flat().map(String);
-      const name = unique.name ?? `${meta.tableName}_${properties.join('_')}_unique`;
-      fields.set(name, properties.at(-1) ?? '');
+    for (const { name, properties } of uniqueKeysOf(meta, platform)) {
+      const last = properties.at(-1);
+      const prop = last === undefined ? undefined : meta.properties[last as never];
+      fields.set(name, prop ? fieldOf(prop, meta) : (last?.split('.')[0] ?? ''));
     }
   }
   return fields;
+}
+
+/** The property that a client sends: of an embedded one, the object that it is in. */
+function fieldOf(prop: EntityProperty, meta: EntityMetadata): string {
+  return prop.embedded ? fieldOf(meta.properties[prop.embedded[0] as never]!, meta) : prop.name;
 }

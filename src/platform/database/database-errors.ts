@@ -82,7 +82,7 @@ export function rootOf(error: unknown): DatabaseError {
 export interface FailedStatement {
   /** Its SQL: the same foreign key is a bad reference on write and a row in use on delete. */
   text?: string;
-  /** The field that each unique constraint is about, see `constraintFields`. */
+  /** The field that each constraint is about, see `constraintFields`. */
   fields?: ReadonlyMap<string, string>;
 }
 

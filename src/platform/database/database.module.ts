@@ -1,4 +1,5 @@
-import { EntityManager } from '@mikro-orm/core';
+import { EntityManager, MikroORM } from '@mikro-orm/core';
+import { EntityManager as PostgreSqlEntityManager } from '@mikro-orm/postgresql';
 import { type DynamicModule, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { OpenDatabase } from './open-database.js';
 import { Database } from './database.js';
@@ -16,11 +17,13 @@ export class DatabaseModule implements OnModuleInit, OnApplicationShutdown {
       global: true,
       providers: [
         { provide: OpenDatabase, useValue: opened },
+        { provide: MikroORM, useValue: opened.orm },
         { provide: EntityManager, useValue: opened.orm.em },
+        { provide: PostgreSqlEntityManager, useExisting: EntityManager },
         Database,
         WriteMarks,
       ],
-      exports: [EntityManager, Database, OpenDatabase, WriteMarks],
+      exports: [MikroORM, EntityManager, PostgreSqlEntityManager, Database, OpenDatabase, WriteMarks],
     };
   }
 

@@ -15,8 +15,10 @@ import {
   translateDatabaseError,
 } from './database-errors.js';
 import { OpenDatabase } from './open-database.js';
+import { follow } from './open-transaction.js';
 import { type Replica, ReplicaFailure } from './replicas/replica.js';
 import type { Replicas } from './replicas/replicas.js';
+import { currentEntityManager } from './unit-entity-manager.js';
 
 /** Each statement that runs is published here as `{ text }`; tests count with it. Costs nothing without a subscriber. */
 export const STATEMENTS = channel('strata:statement');
@@ -27,10 +29,6 @@ export type Target = 'primary' | 'replica';
 /** What waits for a commit; a promise is not waited for. */
 export type Effect = () => void | Promise<void>;
 
-interface OpenTransaction {
-  afterCommit: Effect[];
-}
-
 const MAX_ATTEMPTS = 3;
 
 const DATABASES = new WeakMap<object, Database>();
@@ -38,7 +36,6 @@ const DATABASES = new WeakMap<object, Database>();
 /** The way to the database for statements written as SQL, and the owner of transactions. */
 @Injectable()
 export class Database implements UnitOfWork {
-  readonly #transaction = new AsyncLocalStorage<OpenTransaction>();
   readonly #place = new AsyncLocalStorage<Replica | 'primary'>();
   readonly #replicas: Replicas | undefined;
   #pool: pg.Pool | 'embedded' | undefined;
@@ -51,7 +48,7 @@ export class Database implements UnitOfWork {
     @Optional() opened?: OpenDatabase,
   ) {
     this.#replicas = opened?.replicas;
-    this.#fields = constraintFields(em.getMetadata());
+    this.#fields = constraintFields(em.getMetadata(), em.getPlatform());
     DATABASES.set(em.config, this);
   }
 
@@ -65,9 +62,9 @@ export class Database implements UnitOfWork {
     return this.em.fork({ disableContextResolution: true });
   }
 
-  /** Whether the caller is inside a transaction. */
+  /** Whether the caller is inside a transaction, of this class or of MikroORM. */
   get inTransaction(): boolean {
-    return this.#transaction.getStore() !== undefined;
+    return this.#transaction !== undefined;
   }
 
   /**
@@ -81,7 +78,7 @@ export class Database implements UnitOfWork {
     if (STATEMENTS.hasSubscribers) {
       STATEMENTS.publish({ text });
     }
-    const transaction = this.inTransaction ? this.em.getTransactionContext<Kysely<unknown>>() : undefined;
+    const transaction = this.#transaction;
     if (transaction) {
       return this.#translated(text, () => rowsOf<R>(transaction, text, values));
     }
@@ -116,36 +113,46 @@ export class Database implements UnitOfWork {
   }
 
   /**
-   * Runs `work` in a transaction and commits it; a throw rolls everything back. Inside another transaction it joins that
-   * one. Deadlocks and serialization failures are tried again from the start, so `work` must have no effect outside of
-   * the database; `afterCommit` is the place for those.
+   * Runs `work` in a transaction of the current unit of work and commits it, flushing what MikroORM manages; a throw rolls
+   * everything back. Inside another transaction it joins that one.
+   *
+   * Deadlocks and serialization failures are tried again from the start, so `work` must have no effect outside of the
+   * database; `afterCommit` is the place for those. Where entities were managed before, nothing can tell what of them is
+   * left of the failed attempt, and the error is thrown.
    */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
     if (this.inTransaction) {
       return work();
     }
-    const { result, open } = await this.#translated(undefined, () =>
-      repeated(async () => {
-        const open: OpenTransaction = { afterCommit: [] };
-        const result = await this.#transaction.run(open, () => this.fork().transactional(work));
-        return { result, open };
-      }),
-    );
-    open.afterCommit.forEach((effect) => this.#take(effect));
-    return result;
+    const context = currentContext();
+    const em = (context?.database === this ? context.em : this.fork()) as SqlEntityManager;
+    const attempt = () => em.transactional(work);
+    return this.#translated(undefined, () => (managesNothing(em) ? repeated(attempt) : attempt()));
+  }
+
+  /** Runs `work` in a transaction. Inside another one, its failure undoes what it did itself, and that one can go on. */
+  async attempt<T>(work: () => Promise<T>): Promise<T> {
+    return this.inTransaction
+      ? this.#translated(undefined, () => currentEntityManager(this.em).transactional(work))
+      : this.transaction(work);
   }
 
   /**
    * Runs `effect` once the current transaction has committed, never if it rolls back; at once when there is none. What is
    * committed stays so: an error of the effect is logged, and neither fails the request nor stops the effects after it.
+   *
+   * @throws Error in a transaction that `em.begin()` has begun: nobody can tell when it ends
    */
   afterCommit(effect: Effect): void {
-    const open = this.#transaction.getStore();
-    if (open) {
-      open.afterCommit.push(effect);
-    } else {
-      this.#take(effect);
+    if (follow(() => this.#take(effect))) {
+      return;
     }
+    if (this.inTransaction) {
+      throw new Error(
+        'Nothing can follow a transaction of em.begin(): use transaction(), or em.transactional()',
+      );
+    }
+    this.#take(effect);
   }
 
   #take(effect: Effect): void {
@@ -160,6 +167,10 @@ export class Database implements UnitOfWork {
   /** How many callers wait for a connection to the primary; always 0 for the embedded database. */
   get waiting(): number {
     return this.#pool instanceof pg.Pool ? this.#pool.waitingCount : 0;
+  }
+
+  get #transaction(): Kysely<unknown> | undefined {
+    return currentEntityManager(this.em).getTransactionContext();
   }
 
   async #translated<R>(text: string | undefined, work: () => Promise<R>): Promise<R> {
@@ -196,6 +207,16 @@ async function onReplica<R>(replica: Replica, text: string, values: readonly unk
     if (isOfStatement(error)) throw translateDatabaseError(error, { text });
     throw new ReplicaFailure(error, isUnavailable(error));
   }
+}
+
+/** Whether a unit of work is as new. */
+function managesNothing(em: EntityManager): boolean {
+  const unitOfWork = em.getUnitOfWork(false);
+  return (
+    unitOfWork.getIdentityMap().keys().length === 0 &&
+    unitOfWork.getPersistStack().size === 0 &&
+    unitOfWork.getRemoveStack().size === 0
+  );
 }
 
 async function rowsOf<R>(on: Kysely<unknown>, text: string, values: readonly unknown[]): Promise<R[]> {

@@ -5,7 +5,7 @@ import type { Config } from '../config/config.js';
 import { rootOf } from './database-errors.js';
 import { Replicas } from './replicas/replicas.js';
 import { damagedDirectory, takeDirectory } from './embedded-directory.js';
-import { ormOptions, serverOf } from './orm-options.js';
+import { type OrmAdditions, ormOptions, serverOf } from './orm-options.js';
 import { Probe } from './connection/probe.js';
 import { SessionSettingsError } from './connection/session-settings.js';
 import { parseTime } from './parse-time.js';
@@ -31,13 +31,14 @@ export abstract class OpenDatabase {
  * Opens the database that the configuration names. The connections of a PostgreSQL pool are made when they are first
  * needed; the embedded database is started here and locked against other processes.
  *
+ * @param further what MikroORM is told besides
  * @throws StartError if the embedded database cannot be opened, or another process uses it
  */
-export async function openDatabase(config: Config): Promise<OpenDatabase> {
+export async function openDatabase(config: Config, further?: OrmAdditions): Promise<OpenDatabase> {
   const unlock = config.DATABASE_URL ? undefined : await takeDirectory(config.DATABASE_DIR);
   try {
     const server = serverOf(config);
-    const orm = await MikroORM.init(await ormOptions(config, server));
+    const orm = await MikroORM.init(await ormOptions(config, server, further));
     adapt(orm, config);
     if (!server) {
       await startEmbedded(orm, config.DATABASE_DIR);

@@ -12,9 +12,13 @@ import { escapeStringDefaults } from './string-defaults.js';
 import { markWrite } from './replicas/write-marks.js';
 import { SOFT_DELETE, softDeleteFilter } from './soft-delete.filter.js';
 import { ColumnNamingStrategy } from './naming-strategy.js';
+import { UnitEntityManager } from './unit-entity-manager.js';
 
 /** The project's root, in the sources as in what is built from them. */
 const ROOT = path.resolve(import.meta.dirname, '../../..');
+
+/** What MikroORM is told besides: entities, subscribers and filters that are in no file of the application. */
+export type OrmAdditions = Partial<Pick<Options, 'entities' | 'subscribers' | 'filters'>>;
 
 /** How to reach the server that the configuration names; undefined for the embedded database. */
 export function serverOf(config: Config): PoolOptions | undefined {
@@ -27,21 +31,25 @@ export function serverOf(config: Config): PoolOptions | undefined {
  *
  * @param config decides by `DATABASE_URL`: a PostgreSQL server if set, else the embedded one in `DATABASE_DIR`
  * @param server the pool of that server, for a caller who needs to know it
+ * @param further what a test adds
  */
 export async function ormOptions(
   config: Config,
   server: PoolOptions | undefined = serverOf(config),
+  further: OrmAdditions = {},
 ): Promise<Partial<Options>> {
   const extension = import.meta.filename.endsWith('.ts') ? 'ts' : 'js';
   return {
     ...(server ? postgresOptions(config, server) : await embeddedOptions(config)),
     baseDir: ROOT,
-    entities: [`src/**/*.entity.${extension}`],
+    entities: [`src/**/*.entity.${extension}`, ...(further.entities ?? [])],
+    subscribers: further.subscribers ?? [],
     metadataProvider: ReflectMetadataProvider,
     metadataCache: { enabled: false },
     discovery: { onMetadata: escapeStringDefaults },
     namingStrategy: ColumnNamingStrategy,
-    filters: { [SOFT_DELETE]: softDeleteFilter },
+    entityManager: UnitEntityManager,
+    filters: { [SOFT_DELETE]: softDeleteFilter, ...further.filters },
     autoJoinRefsForFilters: false,
     context: () => currentContext()?.em,
     forceUtcTimezone: true,

@@ -11,7 +11,12 @@ export function SearchIndex<K extends string>(...columns: [K, ...K[]]) {
   return <T extends Record<K, string | null>>(entity: abstract new () => T): void => {
     Index({
       properties: columns as string[] as never[],
-      expression: (_columns, table, name) => guarded(name, table.name, columns),
+      expression: (names, table, name) =>
+        guarded(
+          name,
+          table.name,
+          columns.map((column) => (names as unknown as Record<string, string>)[column]!),
+        ),
     })(entity);
   };
 }

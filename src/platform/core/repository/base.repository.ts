@@ -145,7 +145,7 @@ export abstract class BaseRepository<
     this.#pages = new PageReader(this.#scope, scopes, filter, owner, this.#rows, this.#includes);
     this.#bulk = new BulkWriter(this.#scope, owner, this.#rows);
     this.#upserts = new UpsertWriter(this.#scope, owner, this.#rows, this.#bulk);
-    this.#managed = new ManagedEntities(owner, entity);
+    this.#managed = new ManagedEntities(this.table, owner);
     meta.repository ??= () => this.constructor;
   }
 
@@ -355,7 +355,7 @@ export abstract class BaseRepository<
       return { created: 0, updated: 0, ignored: 0, items: [] };
     }
     const result = await this.database.transaction(() => this.#upsert(rows, rule));
-    this.#managed.refresh(result.items);
+    await this.#managed.refresh(result.items);
     return result;
   }
 
@@ -411,7 +411,7 @@ export abstract class BaseRepository<
 
   async #insert(data: object): Promise<T> {
     if (this.#rows.writes) {
-      return this.#refreshed(await this.#rows.load(await this.#rows.insert([data])))[0]!;
+      return (await this.#refreshed(await this.#rows.load(await this.#rows.insert([data]))))[0]!;
     }
     const { rows, shared } = this.table.complete([data]);
     const [row] = await this.#write(insertStatement(this.table, { ...rows[0], ...shared }));
@@ -562,8 +562,8 @@ export abstract class BaseRepository<
     return this.#refreshed(await this.#run(statement));
   }
 
-  #refreshed(rows: T[]): T[] {
-    this.#managed.refresh(rows);
+  async #refreshed(rows: T[]): Promise<T[]> {
+    await this.#managed.refresh(rows);
     return rows;
   }
 

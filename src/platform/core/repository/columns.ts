@@ -42,8 +42,12 @@ export interface Column {
   /** The value that every change sets. */
   onUpdate?: () => unknown;
   read?: Read;
-  /** A custom type's way from a value to what the database holds. */
+  /** A custom type's way from a value to what the database is given. */
   toDatabase?: (value: unknown) => unknown;
+  /** A custom type's SQL around a value that the database is given. */
+  toDatabaseSql?: (placeholder: string) => string;
+  /** Whether a row holds the value only when somebody asks for it. */
+  lazy: boolean;
   /** Whether plain SQL gives and takes its values; if not, MikroORM does that for the entity. */
   plain: boolean;
 }
@@ -98,7 +102,11 @@ function columnOf(prop: EntityProperty, meta: EntityMetadata, platform: Platform
     read: readerOf(prop, kind),
     ...(custom && {
       toDatabase: (value: unknown) => custom.convertToDatabaseValue(value, platform),
+      ...(custom.convertToDatabaseValueSQL && {
+        toDatabaseSql: (placeholder: string) => custom.convertToDatabaseValueSQL!(placeholder, platform),
+      }),
     }),
+    lazy: Boolean(prop.lazy),
     plain: !custom && !prop.formula && !prop.generated && !prop.lazy && !prop.embedded && !prop.object,
   };
 }

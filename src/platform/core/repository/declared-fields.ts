@@ -1,4 +1,5 @@
 import type { Filter } from '../list/filter.js';
+import type { Column } from './columns.js';
 import type { EntityTable } from './entity-table.js';
 
 /**
@@ -26,11 +27,29 @@ export function refuseUnknownFields(
     }
   }
   for (const name of sorted) {
-    if (['json', 'other'].includes(table.columns.get(name)!.kind)) {
-      refuse(
-        name,
-        `is of the type ${table.columns.get(name)!.type}, by which no list is sorted: take it out of order_by`,
-      );
+    const why = unsortable(table.columns.get(name)!);
+    if (why) {
+      refuse(name, `${why}, so no list can be sorted by it: take it out of order_by`);
     }
   }
+  if (key.length > 0 && !table.uniqueKeys.some((unique) => isSame(unique, key))) {
+    refuse(key.join('+'), 'is the key of upserts, but nothing makes it unique: declare it with @Unique()');
+  }
+  for (const name of key) {
+    if (table.columns.get(name)!.toDatabaseSql) {
+      refuse(name, 'is converted in SQL, so rows cannot be told apart by it: take it out of the key');
+    }
+  }
+}
+
+/** Why no list can be sorted by a column, if so: a cursor needs its value, and SQL needs an order. */
+function unsortable({ kind, type, lazy, toDatabaseSql }: Column): string | undefined {
+  if (['json', 'other'].includes(kind)) {
+    return `is of the type ${type}`;
+  }
+  return lazy ? 'is lazy' : toDatabaseSql && 'is converted in SQL';
+}
+
+function isSame(unique: readonly string[], key: readonly string[]): boolean {
+  return unique.length === key.length && unique.every((name) => key.includes(name));
 }

@@ -1,5 +1,6 @@
 import type { EntityMetadata, Platform } from '@mikro-orm/core';
 import type { ManagedColumn } from '../entity/base.entity.js';
+import { uniqueKeysOf } from '../../database/unique-keys.js';
 import { type Column, columnsOf, quote } from './columns.js';
 import { isPlain, refuseUnsupported } from './supported-entities.js';
 
@@ -20,7 +21,7 @@ export interface EntityTable<T = unknown> {
   readonly plain: boolean;
   /** What every SELECT and RETURNING lists: all columns, or the id where MikroORM loads the rows. */
   readonly list: string;
-  /** The properties of each unique constraint, the primary key aside. */
+  /** The properties of each unique constraint that holds among all rows, or all live ones; the primary key aside. */
   readonly uniqueKeys: readonly (readonly string[])[];
   /** Makes a row of the entity's shape from what the driver gives. */
   read(raw: Row): T;
@@ -54,10 +55,21 @@ export function entityTable<T>(meta: EntityMetadata, platform: Platform): Entity
     columns: new Map(columns.map((column) => [column.name, column])),
     plain,
     list: plain ? columns.map(selected).join(', ') : '"id"',
-    uniqueKeys: meta.uniques.map(({ properties }) => [properties ?? []].flat().map(String)),
+    uniqueKeys: keysOf(meta, platform, columns),
     read: rowReader(columns) as EntityTable<T>['read'],
     complete: (data) => completed(data, columns),
   };
+}
+
+/** Only the database knows the others: those of expressions, of parts of an object, and those with other conditions. */
+function keysOf(meta: EntityMetadata, platform: Platform, columns: readonly Column[]) {
+  const names = new Set(columns.map(({ name }) => name));
+  return uniqueKeysOf(meta, platform)
+    .filter(
+      ({ whole, properties }) =>
+        whole && properties.length > 0 && properties.every((name) => names.has(name)),
+    )
+    .map(({ properties }) => properties);
 }
 
 /** A column in the list of a SELECT, by the name of its property. */

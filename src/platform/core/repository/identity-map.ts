@@ -1,7 +1,14 @@
-import type { EntityName, MergeOptions } from '@mikro-orm/core';
-import type { SqlEntityManager } from '@mikro-orm/sql';
+import type { EntityManager, EntityName, MergeOptions } from '@mikro-orm/core';
 import { currentContext } from '../../context/request-context.js';
 import type { Database } from '../../database/database.js';
+import { currentEntityManager } from '../../database/unit-entity-manager.js';
+import type { EntityTable } from './entity-table.js';
+
+interface Managed {
+  manager: EntityManager;
+  id: string;
+  entity: object;
+}
 
 /**
  * Keeps the entities that MikroORM manages true to rows that are written beside it, so that nobody reads or flushes
@@ -9,44 +16,59 @@ import type { Database } from '../../database/database.js';
  */
 export class ManagedEntities<T extends { id: string }> {
   constructor(
+    private readonly table: EntityTable<T>,
     private readonly database: Database,
-    private readonly entity: EntityName<T>,
   ) {}
 
-  /** Gives managed entities the values of their rows. */
-  refresh(rows: readonly T[]): void {
-    this.#eachManaged(rows, (manager, row) => manager.merge(this.entity, { ...row } as never, REFRESH));
+  /** Gives managed entities the values of their rows, which are read again where SQL alone does not give them. */
+  async refresh(rows: readonly T[]): Promise<void> {
+    const managed = this.#managed(rows);
+    const fresh = this.table.plain || managed.length === 0 ? rows : await this.#read(managed);
+    const byId = new Map(fresh.map((row) => [row.id, row]));
+    for (const { manager, id } of managed) {
+      manager.merge<object>(this.#entity, { ...byId.get(id) }, REFRESH);
+    }
   }
 
   /** Forgets managed entities whose rows are gone for good. */
   forget(rows: readonly { id: string }[]): void {
-    this.#eachManaged(rows, (manager, _row, managed) => manager.getUnitOfWork(false).unsetIdentity(managed));
+    for (const { manager, entity } of this.#managed(rows)) {
+      manager.getUnitOfWork(false).unsetIdentity(entity);
+    }
   }
 
-  #eachManaged<R extends { id: string }>(
-    rows: readonly R[],
-    apply: (manager: SqlEntityManager, row: R, managed: T) => void,
-  ): void {
-    for (const manager of this.#managers()) {
+  #managed(rows: readonly { id: string }[]): Managed[] {
+    return [...this.#managers()].flatMap((manager) => {
       const unitOfWork = manager.getUnitOfWork(false);
-      for (const row of rows) {
-        const managed = unitOfWork.getById<T>(this.entity, row.id as never);
-        if (managed) {
-          apply(manager, row, managed);
-        }
-      }
-    }
+      return rows.flatMap(({ id }) => {
+        const entity = unitOfWork.getById<object>(this.#entity, id);
+        return entity ? [{ manager, id, entity }] : [];
+      });
+    });
   }
 
-  /** Those that may manage entities now; none, and none is made, if nobody has asked for one. */
-  #managers(): Set<SqlEntityManager> {
-    const context = currentContext();
-    const outer = context?.forkedEm as SqlEntityManager | undefined;
-    if (context && !outer && !this.database.inTransaction) {
-      return new Set();
-    }
-    return new Set([this.database.em.getContext(false), ...(outer ? [outer] : [])]);
+  /** The rows as MikroORM's driver gives them to the EntityManager. */
+  async #read(managed: readonly Managed[]): Promise<{ id: string }[]> {
+    const em = currentEntityManager(this.database.em);
+    const where = { id: { $in: managed.map(({ id }) => id) } };
+    const options: object = { ctx: em.getTransactionContext<unknown>() };
+    return (await em.getDriver().find<object>(this.#entity, where, options)) as { id: string }[];
   }
+
+  /** Those that manage anything now; none is made. */
+  #managers(): Set<EntityManager> {
+    const outer = currentContext()?.forkedEm;
+    const managers = [currentEntityManager(this.database.em), ...(outer ? [outer] : [])];
+    return new Set(managers.filter((em) => !isEmpty(em.getUnitOfWork(false).getIdentityMap())));
+  }
+
+  get #entity(): EntityName<object> {
+    return this.table.meta.class as EntityName<object>;
+  }
+}
+
+function isEmpty(entities: Iterable<unknown>): boolean {
+  return entities[Symbol.iterator]().next().done === true;
 }
 
 const REFRESH: MergeOptions = {

@@ -45,20 +45,32 @@ function filterSql({ operator, value }: Condition, column: Column, values: SqlVa
   const { sql, type } = column;
   switch (operator) {
     case 'in':
-      return `${sql} = any(${values.bind(stored(column, value), `${type}[]`)})`;
+      return `${sql} = any(${each(column, values.bind(stored(column, value), `${type}[]`))})`;
     case 'not_in':
-      return `${sql} <> all(${values.bind(stored(column, value), `${type}[]`)})`;
+      return `${sql} <> all(${each(column, values.bind(stored(column, value), `${type}[]`))})`;
     case 'isnull':
       return `${sql} is ${value ? '' : 'not '}null`;
     case 'like':
     case 'ilike':
       return `${sql} ${operator} ${values.bind(containsPattern(value as string))}`;
     default:
-      return `${sql} ${COMPARISONS[operator]} ${values.bind(stored(column, value), type)}`;
+      return `${sql} ${COMPARISONS[operator]} ${one(column, values.bind(stored(column, value), type))}`;
   }
 }
 
-/** A value, or each of several, as the database holds it. */
+/** What stands for a value, in the SQL of a custom type. */
+function one({ toDatabaseSql }: Column, placeholder: string): string {
+  return toDatabaseSql?.(placeholder) ?? placeholder;
+}
+
+/** The same for a list of values. */
+function each({ toDatabaseSql }: Column, placeholder: string): string {
+  return toDatabaseSql
+    ? `select ${toDatabaseSql('"given"')} from unnest(${placeholder}) as "given"`
+    : placeholder;
+}
+
+/** A value, or each of several, as the database is given it. */
 function stored({ toDatabase }: Column, value: unknown): unknown {
   if (!toDatabase) {
     return value;

@@ -78,11 +78,23 @@ export class ManagedRows<T extends object> {
       );
       const before = new Map(found.map(({ id, version }) => [id, version]));
       for (const entity of found) {
-        em.assign(entity, given(changes.get(entity.id as string)!) as never);
+        this.#assign(em, entity, given(changes.get(entity.id as string)!));
       }
       await em.flush();
       return found.filter(({ id, version }) => version !== before.get(id)).map(({ id }) => id as string);
     });
+  }
+
+  /** MikroORM's own `assign` would hold the values of custom types against the type of their column. */
+  #assign(em: EntityManager, entity: Row, changes: Row): void {
+    for (const [name, value] of Object.entries(changes)) {
+      const prop = this.table.meta.properties[name as never] as EntityProperty | undefined;
+      if (prop?.customType && prop.kind === ReferenceKind.SCALAR && prop.runtimeType !== 'Date') {
+        entity[name] = value;
+      } else {
+        em.assign(entity, { [name]: value } as never);
+      }
+    }
   }
 
   /** In a transaction, an EntityManager of that transaction; with nothing in it either way. */
@@ -116,7 +128,7 @@ const WRITING = [
   ...['beforeFlush', 'onFlush', 'afterFlush'],
 ];
 
-function given(changes: object): object {
+function given(changes: object): Row {
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
 }
 

@@ -4,6 +4,7 @@ import type { Actor } from '../../context/actor.js';
 import { currentActor } from '../../context/request-context.js';
 import type { Condition, Where } from '../../database/condition.js';
 import { SOFT_DELETE } from '../../database/soft-delete.filter.js';
+import { currentEntityManager } from '../../database/unit-entity-manager.js';
 import type { Deleted } from '../list/list-query.js';
 import type { Action } from '../policy/policy.js';
 import { hasPolicy, policyOf, VISIBLE, writeFragmentsBy } from '../policy/policy.decorator.js';
@@ -36,8 +37,15 @@ export class EntityScope<T = unknown> implements ConditionWriter {
     this.#governed = hasPolicy(table.meta.class);
   }
 
-  /** The conditions that hold for the current actor. */
+  /**
+   * The conditions that hold for the current actor. What MikroORM has yet to write of the entity is written before, as it
+   * does itself before it reads.
+   */
   async of({ deleted = 'exclude', unseen = false }: ScopeOptions = {}): Promise<Scope> {
+    const em = currentEntityManager(this.scopes.em);
+    if (!em.global) {
+      await em.tryFlush(this.table.meta.class, {});
+    }
     const without = [VISIBLE, ...(deleted === 'exclude' ? [] : [SOFT_DELETE])];
     const filters = await this.#filters.conditions(without);
     return [...filters, ...this.#seen(unseen), ...this.#deleted(deleted)];

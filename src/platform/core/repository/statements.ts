@@ -70,7 +70,10 @@ export function touched(columns: Columns, values: SqlValues, row = ''): string[]
 }
 
 /** A value as the driver takes it: JSON is written out, so that an array does not become one of PostgreSQL's. */
-export function encode({ kind }: Column, value: unknown): unknown {
+export function encode({ kind, toDatabase }: Column, value: unknown): unknown {
+  if (toDatabase) {
+    return toDatabase(value);
+  }
   return kind === 'json' && value !== null ? JSON.stringify(value) : value;
 }
 

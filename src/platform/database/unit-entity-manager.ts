@@ -1,0 +1,52 @@
+import {
+  type EntityManager,
+  type FilterDef,
+  type ForkOptions,
+  TransactionContext,
+  type TransactionOptions,
+} from '@mikro-orm/core';
+import { EntityManager as PostgreSqlEntityManager } from '@mikro-orm/postgresql';
+import { currentContext } from '../context/request-context.js';
+import { followed } from './open-transaction.js';
+
+/**
+ * MikroORM's EntityManager, which also tells repositories what they need to know to do the same as it does: the filters
+ * that were added to it, and when its transactions end.
+ */
+export class UnitEntityManager extends PostgreSqlEntityManager {
+  readonly #added = new Map<string, FilterDef>();
+
+  /** The filters that `addFilter` has added, by name. */
+  get addedFilters(): ReadonlyMap<string, FilterDef> {
+    return this.#added;
+  }
+
+  override addFilter(...[filter]: Parameters<PostgreSqlEntityManager['addFilter']>): void {
+    super.addFilter(filter);
+    this.#context().#added.set(filter.name, { default: true, ...filter });
+  }
+
+  override fork(options: ForkOptions = {}): this {
+    const fork = super.fork(options);
+    const origin = options.disableContextResolution ? this : this.#context();
+    origin.#added.forEach((filter, name) => fork.#added.set(name, filter));
+    return fork;
+  }
+
+  override transactional<T>(work: (em: this) => T | Promise<T>, options?: TransactionOptions): Promise<T> {
+    return followed(() => super.transactional(work, options));
+  }
+
+  #context(): this {
+    return this.getContext(false);
+  }
+}
+
+/**
+ * The EntityManager that MikroORM would use here, as far as there is one already: of the transaction, of the unit of
+ * work, else the one of the application. None is made.
+ */
+export function currentEntityManager(root: EntityManager): UnitEntityManager {
+  const candidates = [TransactionContext.getEntityManager(root.name), currentContext()?.forkedEm];
+  return (candidates.find((em) => em?.config === root.config) ?? root) as UnitEntityManager;
+}
