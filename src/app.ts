@@ -144,7 +144,7 @@ async function assemble(
   app.get(AllowedMethods).watch(fastify);
   app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready', 'metrics'] });
   const { shown, answers } = createDocuments(app, routes);
-  checkAnswers(answers, routes);
+  checkAnswers(app, answers, routes);
   serialiseAsDocumented(fastify, answers);
   if (config.DOCS_ENABLED) {
     serveDocument(app, fastify, shown);

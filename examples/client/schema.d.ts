@@ -390,7 +390,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Create many items, or update those that exist */
+        /**
+         * Create many items, or update those that exist
+         * @description Rows that exist are known by `owner_id` and `name`.
+         */
         put: operations["upsertItems"];
         /** Create many items, or none */
         post: operations["createItems"];
@@ -510,7 +513,7 @@ export interface components {
             current_password: string;
             /**
              * Format: password
-             * @description None that is easy to guess, such as a common one, the e-mail or the name. Counted after NFKC.
+             * @description Neither a common password nor the e-mail
              * @example correct horse battery staple
              */
             new_password: string;
@@ -526,7 +529,7 @@ export interface components {
             token: string;
             /**
              * Format: password
-             * @description None that is easy to guess, such as a common one, the e-mail or the name. Counted after NFKC.
+             * @description Neither a common password nor the e-mail
              * @example correct horse battery staple
              */
             new_password: string;
@@ -558,7 +561,7 @@ export interface components {
             email: string;
             /**
              * Format: password
-             * @description None that is easy to guess, such as a common one, the e-mail or the name. Counted after NFKC.
+             * @description Neither a common password nor the e-mail
              * @example correct horse battery staple
              */
             password: string;
@@ -613,7 +616,7 @@ export interface components {
              */
             msg: string;
             /**
-             * @description A stable name of the broken rule: bigint, boolean, characters, common_password, conflict, current_password, cursor, date, date_time, decimal, duplicate, float, email, enum, etag, foreign_key, idempotency_key, integer, invalid, items, json, list, max, max_items, max_length, min, min_items, min_length, missing, multiple, null, number, object, password_is_email, string, token, too_deep, too_many_keys, truncated, unique, unknown, uuid, weak_password; or the name of a rule that a field has beyond these, such as is_credit_card
+             * @description A stable name of the broken rule: bigint, boolean, characters, common_password, conflict, current_password, cursor, date, date_time, decimal, duplicate, float, email, enum, etag, foreign_key, idempotency_key, integer, invalid, items, json, list, max, max_items, max_length, min, min_items, min_length, missing, multiple, null, number, object, password_is_email, string, token, too_deep, too_many_keys, truncated, unique, unknown, uuid; or the name of a rule that a field has beyond these, such as is_credit_card
              * @example max_length
              */
             type: string;
@@ -639,8 +642,6 @@ export interface components {
             database: components["schemas"]["HealthCheck"];
             /** @description Whether every migration has run */
             migrations: components["schemas"]["HealthCheck"];
-            /** @description Whether every read replica is in use; the primary stands in for those that are not */
-            replicas?: components["schemas"]["HealthCheck"];
             /** @description Only while the server is stopping */
             shutdown?: components["schemas"]["HealthCheck"];
         };
@@ -686,10 +687,9 @@ export interface components {
             /**
              * Format: uuid
              * @description Who made it
+             * @example 01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b42
              */
             owner_id: string;
-            /** @description Only with `include=` */
-            owner?: components["schemas"]["UserRef"] | (null);
         };
         /** @description Rows to create: all of them, or none */
         ItemBulkCreate: {
@@ -799,7 +799,7 @@ export interface components {
             email: string;
             /**
              * Format: password
-             * @description None that is easy to guess, such as a common one, the e-mail or the name. Counted after NFKC.
+             * @description Neither a common password nor the e-mail
              * @example correct horse battery staple
              */
             password: string;
@@ -985,118 +985,34 @@ export interface components {
              */
             previous_cursor: string | null;
         };
-        UserRef: {
-            /**
-             * Format: uuid
-             * @example 01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41
-             */
-            id: string;
-            /** @example Sam */
-            display_name: string;
-        };
     };
     responses: {
-        /** @description `BAD_REQUEST`: The JSON body or the URL encoding is malformed. */
-        BadRequest: {
+        /**
+         * @description What any request can run into:
+         *
+         *     - 400 `BAD_REQUEST`: The JSON body or the URL encoding is malformed.
+         *     - 408 `REQUEST_TIMEOUT`: The request took too long to arrive.
+         *     - 413 `PAYLOAD_TOO_LARGE`: The body is larger than the limit.
+         *     - 414 `URI_TOO_LONG`: The URL is longer than the limit.
+         *     - 415 `UNSUPPORTED_MEDIA_TYPE`: The body is of another type than `application/json`.
+         *     - 417 `EXPECTATION_FAILED`: The request has an `Expect` header other than `100-continue`.
+         *     - 422 `VALIDATION_ERROR`: A field, parameter or header breaks its rule; `errors` tells which and how.
+         *     - 429 `RATE_LIMIT_EXCEEDED`: The rate limit is used up; try again after `Retry-After` seconds.
+         *     - 431 `HEADERS_TOO_LARGE`: The headers are larger than the limit.
+         *     - 500 `INTERNAL_ERROR`: A bug. Report it with the `correlation_id`.
+         *     - 503 `SERVICE_UNAVAILABLE`: The database is unreachable, read-only, out of disk or behind in its migrations, or the server is overloaded or shutting down; try again after `Retry-After` seconds.
+         */
+        Error: {
             headers: {
+                "Retry-After": components["headers"]["Retry-After"];
                 "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
                 [name: string]: unknown;
             };
             content: {
                 /**
                  * @example {
-                 *       "detail": "Malformed request",
-                 *       "error_code": "BAD_REQUEST",
-                 *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
-                 *       "timestamp": "2025-01-05T12:00:00.000Z"
-                 *     }
-                 */
-                "application/json": components["schemas"]["Error"];
-            };
-        };
-        /** @description `CONFLICT`: A unique value is taken (`errors` names the field), a row is still referenced, or the same idempotent request is in progress. */
-        Conflict: {
-            headers: {
-                "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "detail": "Conflict with the current state",
-                 *       "error_code": "CONFLICT",
-                 *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
-                 *       "timestamp": "2025-01-05T12:00:00.000Z"
-                 *     }
-                 */
-                "application/json": components["schemas"]["Error"];
-            };
-        };
-        /** @description `EXPECTATION_FAILED`: The request has an `Expect` header other than `100-continue`. */
-        ExpectationFailed: {
-            headers: {
-                "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "detail": "The server knows no Expect but 100-continue",
-                 *       "error_code": "EXPECTATION_FAILED",
-                 *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
-                 *       "timestamp": "2025-01-05T12:00:00.000Z"
-                 *     }
-                 */
-                "application/json": components["schemas"]["Error"];
-            };
-        };
-        /** @description `FORBIDDEN`: Signed in, but not allowed to do this. */
-        Forbidden: {
-            headers: {
-                "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "detail": "Not allowed",
-                 *       "error_code": "FORBIDDEN",
-                 *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
-                 *       "timestamp": "2025-01-05T12:00:00.000Z"
-                 *     }
-                 */
-                "application/json": components["schemas"]["Error"];
-            };
-        };
-        /** @description `HEADERS_TOO_LARGE`: The headers are larger than the limit. */
-        HeadersTooLarge: {
-            headers: {
-                "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "detail": "Request headers too large",
-                 *       "error_code": "HEADERS_TOO_LARGE",
-                 *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
-                 *       "timestamp": "2025-01-05T12:00:00.000Z"
-                 *     }
-                 */
-                "application/json": components["schemas"]["Error"];
-            };
-        };
-        /** @description `INTERNAL_ERROR`: A bug. Report it with the `correlation_id`. */
-        InternalError: {
-            headers: {
-                "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "detail": "Internal server error",
-                 *       "error_code": "INTERNAL_ERROR",
+                 *       "detail": "Too many requests",
+                 *       "error_code": "RATE_LIMIT_EXCEEDED",
                  *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
                  *       "timestamp": "2025-01-05T12:00:00.000Z"
                  *     }
@@ -1140,24 +1056,6 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description `PAYLOAD_TOO_LARGE`: The body is larger than the limit. */
-        PayloadTooLarge: {
-            headers: {
-                "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "detail": "Request body too large",
-                 *       "error_code": "PAYLOAD_TOO_LARGE",
-                 *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
-                 *       "timestamp": "2025-01-05T12:00:00.000Z"
-                 *     }
-                 */
-                "application/json": components["schemas"]["Error"];
-            };
-        };
         /** @description `PRECONDITION_FAILED`: `If-Match` does not match the current version. Read the row again, then retry. */
         PreconditionFailed: {
             headers: {
@@ -1169,62 +1067,6 @@ export interface components {
                  * @example {
                  *       "detail": "The resource has changed",
                  *       "error_code": "PRECONDITION_FAILED",
-                 *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
-                 *       "timestamp": "2025-01-05T12:00:00.000Z"
-                 *     }
-                 */
-                "application/json": components["schemas"]["Error"];
-            };
-        };
-        /** @description `RATE_LIMIT_EXCEEDED`: The rate limit is used up; try again after `Retry-After` seconds. */
-        RateLimitExceeded: {
-            headers: {
-                "Retry-After": components["headers"]["Retry-After"];
-                "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "detail": "Too many requests",
-                 *       "error_code": "RATE_LIMIT_EXCEEDED",
-                 *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
-                 *       "timestamp": "2025-01-05T12:00:00.000Z"
-                 *     }
-                 */
-                "application/json": components["schemas"]["Error"];
-            };
-        };
-        /** @description `REQUEST_TIMEOUT`: The request took too long to arrive. */
-        RequestTimeout: {
-            headers: {
-                "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "detail": "The request did not arrive in time",
-                 *       "error_code": "REQUEST_TIMEOUT",
-                 *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
-                 *       "timestamp": "2025-01-05T12:00:00.000Z"
-                 *     }
-                 */
-                "application/json": components["schemas"]["Error"];
-            };
-        };
-        /** @description `SERVICE_UNAVAILABLE`: The database is unreachable, read-only, out of disk or behind in its migrations, or the server is overloaded or shutting down; try again after `Retry-After` seconds. */
-        ServiceUnavailable: {
-            headers: {
-                "Retry-After": components["headers"]["Retry-After"];
-                "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "detail": "Service temporarily unavailable",
-                 *       "error_code": "SERVICE_UNAVAILABLE",
                  *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
                  *       "timestamp": "2025-01-05T12:00:00.000Z"
                  *     }
@@ -1244,42 +1086,6 @@ export interface components {
                  * @example {
                  *       "detail": "Authentication required",
                  *       "error_code": "UNAUTHORIZED",
-                 *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
-                 *       "timestamp": "2025-01-05T12:00:00.000Z"
-                 *     }
-                 */
-                "application/json": components["schemas"]["Error"];
-            };
-        };
-        /** @description `UNSUPPORTED_MEDIA_TYPE`: The body is of another type than `application/json`. */
-        UnsupportedMediaType: {
-            headers: {
-                "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "detail": "Send the body as application/json",
-                 *       "error_code": "UNSUPPORTED_MEDIA_TYPE",
-                 *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
-                 *       "timestamp": "2025-01-05T12:00:00.000Z"
-                 *     }
-                 */
-                "application/json": components["schemas"]["Error"];
-            };
-        };
-        /** @description `URI_TOO_LONG`: The URL is longer than the limit. */
-        UriTooLong: {
-            headers: {
-                "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "detail": "URL too long",
-                 *       "error_code": "URI_TOO_LONG",
                  *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
                  *       "timestamp": "2025-01-05T12:00:00.000Z"
                  *     }
@@ -1380,17 +1186,12 @@ export interface components {
          */
         "Idempotency-Replayed": string;
         /**
-         * @description Seconds to wait before the next try
+         * @description Seconds to wait before the next try; with 429 and 503
          * @example 1
          */
         "Retry-After": number;
         /** @description The id of the request: the one that it came with, or a new one. Every log line of it has the id. */
         "X-Correlation-ID": string;
-        /**
-         * @description The entity tag of this version of the row; not with `include`
-         * @example "1"
-         */
-        ETagWithoutInclude: string;
     };
     pathItems: never;
 }
@@ -1428,23 +1229,11 @@ export type UpdateMe = components['schemas']['UpdateMe'];
 export type UpdateUser = components['schemas']['UpdateUser'];
 export type User = components['schemas']['User'];
 export type UserPage = components['schemas']['UserPage'];
-export type UserRef = components['schemas']['UserRef'];
-export type ResponseBadRequest = components['responses']['BadRequest'];
-export type ResponseConflict = components['responses']['Conflict'];
-export type ResponseExpectationFailed = components['responses']['ExpectationFailed'];
-export type ResponseForbidden = components['responses']['Forbidden'];
-export type ResponseHeadersTooLarge = components['responses']['HeadersTooLarge'];
-export type ResponseInternalError = components['responses']['InternalError'];
+export type ResponseError = components['responses']['Error'];
 export type ResponseInvalidCredentials = components['responses']['InvalidCredentials'];
 export type ResponseNotFound = components['responses']['NotFound'];
-export type ResponsePayloadTooLarge = components['responses']['PayloadTooLarge'];
 export type ResponsePreconditionFailed = components['responses']['PreconditionFailed'];
-export type ResponseRateLimitExceeded = components['responses']['RateLimitExceeded'];
-export type ResponseRequestTimeout = components['responses']['RequestTimeout'];
-export type ResponseServiceUnavailable = components['responses']['ServiceUnavailable'];
 export type ResponseUnauthorized = components['responses']['Unauthorized'];
-export type ResponseUnsupportedMediaType = components['responses']['UnsupportedMediaType'];
-export type ResponseUriTooLong = components['responses']['UriTooLong'];
 export type ResponseValidationError = components['responses']['ValidationError'];
 export type ResponseValidationErrorOrIdempotencyKeyReused = components['responses']['ValidationErrorOrIdempotencyKeyReused'];
 export type ParameterCorrelationId = components['parameters']['CorrelationId'];
@@ -1455,7 +1244,6 @@ export type HeaderWwwAuthenticate = components['headers']['WWW-Authenticate'];
 export type HeaderIdempotencyReplayed = components['headers']['Idempotency-Replayed'];
 export type HeaderRetryAfter = components['headers']['Retry-After'];
 export type HeaderXCorrelationId = components['headers']['X-Correlation-ID'];
-export type HeaderETagWithoutInclude = components['headers']['ETagWithoutInclude'];
 export type $defs = Record<string, never>;
 export interface operations {
     register: {
@@ -1484,19 +1272,44 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            400: components["responses"]["BadRequest"];
-            403: components["responses"]["Forbidden"];
-            408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["PayloadTooLarge"];
-            414: components["responses"]["UriTooLong"];
-            415: components["responses"]["UnsupportedMediaType"];
-            417: components["responses"]["ExpectationFailed"];
+            /** @description `FORBIDDEN`: Registration is closed. */
+            403: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Not allowed",
+                     *       "error_code": "FORBIDDEN",
+                     *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                     *       "timestamp": "2025-01-05T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `CONFLICT`: The `email` is taken. */
+            409: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Conflict with the current state",
+                     *       "error_code": "CONFLICT",
+                     *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                     *       "timestamp": "2025-01-05T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             422: components["responses"]["ValidationError"];
-            429: components["responses"]["RateLimitExceeded"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Error"];
         };
     };
     login: {
@@ -1525,18 +1338,9 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            400: components["responses"]["BadRequest"];
             401: components["responses"]["InvalidCredentials"];
-            408: components["responses"]["RequestTimeout"];
-            413: components["responses"]["PayloadTooLarge"];
-            414: components["responses"]["UriTooLong"];
-            415: components["responses"]["UnsupportedMediaType"];
-            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["ValidationError"];
-            429: components["responses"]["RateLimitExceeded"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Error"];
         };
     };
     logout: {
@@ -1559,18 +1363,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            408: components["responses"]["RequestTimeout"];
-            413: components["responses"]["PayloadTooLarge"];
-            414: components["responses"]["UriTooLong"];
-            415: components["responses"]["UnsupportedMediaType"];
-            417: components["responses"]["ExpectationFailed"];
-            422: components["responses"]["ValidationError"];
-            429: components["responses"]["RateLimitExceeded"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Error"];
         };
     };
     logoutAll: {
@@ -1593,18 +1387,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            408: components["responses"]["RequestTimeout"];
-            413: components["responses"]["PayloadTooLarge"];
-            414: components["responses"]["UriTooLong"];
-            415: components["responses"]["UnsupportedMediaType"];
-            417: components["responses"]["ExpectationFailed"];
-            422: components["responses"]["ValidationError"];
-            429: components["responses"]["RateLimitExceeded"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Error"];
         };
     };
     listSessions: {
@@ -1629,16 +1413,8 @@ export interface operations {
                     "application/json": components["schemas"]["SessionList"];
                 };
             };
-            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            408: components["responses"]["RequestTimeout"];
-            414: components["responses"]["UriTooLong"];
-            417: components["responses"]["ExpectationFailed"];
-            422: components["responses"]["ValidationError"];
-            429: components["responses"]["RateLimitExceeded"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Error"];
         };
     };
     deleteSession: {
@@ -1664,19 +1440,10 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
-            408: components["responses"]["RequestTimeout"];
-            413: components["responses"]["PayloadTooLarge"];
-            414: components["responses"]["UriTooLong"];
-            415: components["responses"]["UnsupportedMediaType"];
-            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["ValidationError"];
-            429: components["responses"]["RateLimitExceeded"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Error"];
         };
     };
     changePassword: {
@@ -1703,18 +1470,9 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            408: components["responses"]["RequestTimeout"];
-            413: components["responses"]["PayloadTooLarge"];
-            414: components["responses"]["UriTooLong"];
-            415: components["responses"]["UnsupportedMediaType"];
-            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["ValidationError"];
-            429: components["responses"]["RateLimitExceeded"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Error"];
         };
     };
     resetPassword: {
@@ -1741,17 +1499,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["BadRequest"];
-            408: components["responses"]["RequestTimeout"];
-            413: components["responses"]["PayloadTooLarge"];
-            414: components["responses"]["UriTooLong"];
-            415: components["responses"]["UnsupportedMediaType"];
-            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["ValidationError"];
-            429: components["responses"]["RateLimitExceeded"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Error"];
         };
     };
     confirmPassword: {
@@ -1778,17 +1527,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["BadRequest"];
-            408: components["responses"]["RequestTimeout"];
-            413: components["responses"]["PayloadTooLarge"];
-            414: components["responses"]["UriTooLong"];
-            415: components["responses"]["UnsupportedMediaType"];
-            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["ValidationError"];
-            429: components["responses"]["RateLimitExceeded"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Error"];
         };
     };
     verifyEmail: {
@@ -1811,19 +1551,26 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["PayloadTooLarge"];
-            414: components["responses"]["UriTooLong"];
-            415: components["responses"]["UnsupportedMediaType"];
-            417: components["responses"]["ExpectationFailed"];
-            422: components["responses"]["ValidationError"];
-            429: components["responses"]["RateLimitExceeded"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
+            /** @description `CONFLICT`: The e-mail is verified already. */
+            409: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Conflict with the current state",
+                     *       "error_code": "CONFLICT",
+                     *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                     *       "timestamp": "2025-01-05T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            default: components["responses"]["Error"];
         };
     };
     confirmEmail: {
@@ -1850,23 +1597,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["BadRequest"];
-            408: components["responses"]["RequestTimeout"];
-            413: components["responses"]["PayloadTooLarge"];
-            414: components["responses"]["UriTooLong"];
-            415: components["responses"]["UnsupportedMediaType"];
-            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["ValidationError"];
-            429: components["responses"]["RateLimitExceeded"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Error"];
         };
     };
     listUsers: {
         parameters: {
             query?: {
-                /** @description The page; the first one, 1, if left out. Not with `cursor`. */
+                /** @description The page. Not with `cursor`. */
                 page?: number;
                 /** @description Rows a page */
                 size?: number;
@@ -1935,17 +1673,27 @@ export interface operations {
                     "application/json": components["schemas"]["UserPage"];
                 };
             };
-            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            408: components["responses"]["RequestTimeout"];
-            414: components["responses"]["UriTooLong"];
-            417: components["responses"]["ExpectationFailed"];
+            /** @description `FORBIDDEN`: Only for the role `admin`. */
+            403: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Not allowed",
+                     *       "error_code": "FORBIDDEN",
+                     *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                     *       "timestamp": "2025-01-05T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             422: components["responses"]["ValidationError"];
-            429: components["responses"]["RateLimitExceeded"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Error"];
         };
     };
     createUser: {
@@ -1979,20 +1727,45 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["PayloadTooLarge"];
-            414: components["responses"]["UriTooLong"];
-            415: components["responses"]["UnsupportedMediaType"];
-            417: components["responses"]["ExpectationFailed"];
+            /** @description `FORBIDDEN`: Only for the role `admin`. */
+            403: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Not allowed",
+                     *       "error_code": "FORBIDDEN",
+                     *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                     *       "timestamp": "2025-01-05T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `CONFLICT`: Another row has the same `email`. A request with the same `Idempotency-Key` is still in progress. */
+            409: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Conflict with the current state",
+                     *       "error_code": "CONFLICT",
+                     *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                     *       "timestamp": "2025-01-05T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             422: components["responses"]["ValidationErrorOrIdempotencyKeyReused"];
-            429: components["responses"]["RateLimitExceeded"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Error"];
         };
     };
     getMe: {
@@ -2029,16 +1802,9 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            408: components["responses"]["RequestTimeout"];
-            414: components["responses"]["UriTooLong"];
-            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["ValidationError"];
-            429: components["responses"]["RateLimitExceeded"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Error"];
         };
     };
     deleteMe: {
@@ -2063,20 +1829,28 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["Conflict"];
+            /** @description `CONFLICT`: You are the last active admin. */
+            409: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Conflict with the current state",
+                     *       "error_code": "CONFLICT",
+                     *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                     *       "timestamp": "2025-01-05T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
-            413: components["responses"]["PayloadTooLarge"];
-            414: components["responses"]["UriTooLong"];
-            415: components["responses"]["UnsupportedMediaType"];
-            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["ValidationError"];
-            429: components["responses"]["RateLimitExceeded"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Error"];
         };
     };
     updateMe: {
@@ -2108,20 +1882,10 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
-            413: components["responses"]["PayloadTooLarge"];
-            414: components["responses"]["UriTooLong"];
-            415: components["responses"]["UnsupportedMediaType"];
-            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["ValidationError"];
-            429: components["responses"]["RateLimitExceeded"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Error"];
         };
     };
     getUser: {
@@ -2161,18 +1925,28 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            /** @description `FORBIDDEN`: Only for the role `admin`. */
+            403: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Not allowed",
+                     *       "error_code": "FORBIDDEN",
+                     *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                     *       "timestamp": "2025-01-05T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             404: components["responses"]["NotFound"];
-            408: components["responses"]["RequestTimeout"];
-            414: components["responses"]["UriTooLong"];
-            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["ValidationError"];
-            429: components["responses"]["RateLimitExceeded"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Error"];
         };
     };
     deleteUser: {
@@ -2200,22 +1974,47 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            /** @description `FORBIDDEN`: Only for the role `admin`. */
+            403: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Not allowed",
+                     *       "error_code": "FORBIDDEN",
+                     *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                     *       "timestamp": "2025-01-05T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             404: components["responses"]["NotFound"];
-            408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["Conflict"];
+            /** @description `CONFLICT`: This is the last active admin. */
+            409: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Conflict with the current state",
+                     *       "error_code": "CONFLICT",
+                     *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                     *       "timestamp": "2025-01-05T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
-            413: components["responses"]["PayloadTooLarge"];
-            414: components["responses"]["UriTooLong"];
-            415: components["responses"]["UnsupportedMediaType"];
-            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["ValidationError"];
-            429: components["responses"]["RateLimitExceeded"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Error"];
         };
     };
     updateUser: {
@@ -2250,22 +2049,47 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            /** @description `FORBIDDEN`: Only for the role `admin`. */
+            403: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Not allowed",
+                     *       "error_code": "FORBIDDEN",
+                     *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                     *       "timestamp": "2025-01-05T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             404: components["responses"]["NotFound"];
-            408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["Conflict"];
+            /** @description `CONFLICT`: This is the last active admin. */
+            409: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Conflict with the current state",
+                     *       "error_code": "CONFLICT",
+                     *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                     *       "timestamp": "2025-01-05T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
-            413: components["responses"]["PayloadTooLarge"];
-            414: components["responses"]["UriTooLong"];
-            415: components["responses"]["UnsupportedMediaType"];
-            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["ValidationError"];
-            429: components["responses"]["RateLimitExceeded"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Error"];
         };
     };
     restoreUser: {
@@ -2296,28 +2120,53 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            /** @description `FORBIDDEN`: Only for the role `admin`. */
+            403: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Not allowed",
+                     *       "error_code": "FORBIDDEN",
+                     *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                     *       "timestamp": "2025-01-05T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             404: components["responses"]["NotFound"];
-            408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["Conflict"];
+            /** @description `CONFLICT`: Another row has the same `email`. */
+            409: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Conflict with the current state",
+                     *       "error_code": "CONFLICT",
+                     *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                     *       "timestamp": "2025-01-05T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
-            413: components["responses"]["PayloadTooLarge"];
-            414: components["responses"]["UriTooLong"];
-            415: components["responses"]["UnsupportedMediaType"];
-            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["ValidationError"];
-            429: components["responses"]["RateLimitExceeded"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Error"];
         };
     };
     listItems: {
         parameters: {
             query?: {
-                /** @description The page; the first one, 1, if left out. Not with `cursor`. */
+                /** @description The page. Not with `cursor`. */
                 page?: number;
                 /** @description Rows a page */
                 size?: number;
@@ -2393,8 +2242,6 @@ export interface operations {
                 updated_at__lt?: string;
                 /** @description `updated_at` is less than or equal to this */
                 updated_at__lte?: string;
-                /** @description What the answer embeds, separated by commas; such an answer has no `ETag` */
-                include?: "owner"[];
             };
             header?: {
                 /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
@@ -2416,24 +2263,14 @@ export interface operations {
                     "application/json": components["schemas"]["ItemPage"];
                 };
             };
-            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            408: components["responses"]["RequestTimeout"];
-            414: components["responses"]["UriTooLong"];
-            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["ValidationError"];
-            429: components["responses"]["RateLimitExceeded"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Error"];
         };
     };
     createItem: {
         parameters: {
-            query?: {
-                /** @description What the answer embeds, separated by commas; such an answer has no `ETag` */
-                include?: "owner"[];
-            };
+            query?: never;
             header?: {
                 /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
                 "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
@@ -2453,7 +2290,7 @@ export interface operations {
             201: {
                 headers: {
                     Location: components["headers"]["Location"];
-                    ETag: components["headers"]["ETagWithoutInclude"];
+                    ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
                     [name: string]: unknown;
@@ -2462,27 +2299,32 @@ export interface operations {
                     "application/json": components["schemas"]["Item"];
                 };
             };
-            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["PayloadTooLarge"];
-            414: components["responses"]["UriTooLong"];
-            415: components["responses"]["UnsupportedMediaType"];
-            417: components["responses"]["ExpectationFailed"];
+            /** @description `CONFLICT`: Another row has the same `owner_id` and `name`. A request with the same `Idempotency-Key` is still in progress. */
+            409: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Conflict with the current state",
+                     *       "error_code": "CONFLICT",
+                     *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                     *       "timestamp": "2025-01-05T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             422: components["responses"]["ValidationErrorOrIdempotencyKeyReused"];
-            429: components["responses"]["RateLimitExceeded"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Error"];
         };
     };
     getItem: {
         parameters: {
-            query?: {
-                /** @description What the answer embeds, separated by commas; such an answer has no `ETag` */
-                include?: "owner"[];
-            };
+            query?: never;
             header?: {
                 /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
                 "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
@@ -2500,7 +2342,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETagWithoutInclude"];
+                    ETag: components["headers"]["ETag"];
                     "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
                     [name: string]: unknown;
                 };
@@ -2511,23 +2353,16 @@ export interface operations {
             /** @description Not Modified */
             304: {
                 headers: {
-                    ETag: components["headers"]["ETagWithoutInclude"];
+                    ETag: components["headers"]["ETag"];
                     "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
-            408: components["responses"]["RequestTimeout"];
-            414: components["responses"]["UriTooLong"];
-            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["ValidationError"];
-            429: components["responses"]["RateLimitExceeded"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Error"];
         };
     };
     deleteItem: {
@@ -2555,30 +2390,34 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            /** @description `FORBIDDEN`: You see the row, but may not do this with it. */
+            403: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Not allowed",
+                     *       "error_code": "FORBIDDEN",
+                     *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                     *       "timestamp": "2025-01-05T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             404: components["responses"]["NotFound"];
-            408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
-            413: components["responses"]["PayloadTooLarge"];
-            414: components["responses"]["UriTooLong"];
-            415: components["responses"]["UnsupportedMediaType"];
-            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["ValidationError"];
-            429: components["responses"]["RateLimitExceeded"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Error"];
         };
     };
     updateItem: {
         parameters: {
-            query?: {
-                /** @description What the answer embeds, separated by commas; such an answer has no `ETag` */
-                include?: "owner"[];
-            };
+            query?: never;
             header?: {
                 /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
                 "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
@@ -2600,7 +2439,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETagWithoutInclude"];
+                    ETag: components["headers"]["ETag"];
                     "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
                     [name: string]: unknown;
                 };
@@ -2608,22 +2447,47 @@ export interface operations {
                     "application/json": components["schemas"]["Item"];
                 };
             };
-            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            /** @description `FORBIDDEN`: You see the row, but may not do this with it. */
+            403: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Not allowed",
+                     *       "error_code": "FORBIDDEN",
+                     *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                     *       "timestamp": "2025-01-05T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             404: components["responses"]["NotFound"];
-            408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["Conflict"];
+            /** @description `CONFLICT`: Another row has the same `owner_id` and `name`. */
+            409: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Conflict with the current state",
+                     *       "error_code": "CONFLICT",
+                     *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                     *       "timestamp": "2025-01-05T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
-            413: components["responses"]["PayloadTooLarge"];
-            414: components["responses"]["UriTooLong"];
-            415: components["responses"]["UnsupportedMediaType"];
-            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["ValidationError"];
-            429: components["responses"]["RateLimitExceeded"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Error"];
         };
     };
     upsertItems: {
@@ -2652,19 +2516,45 @@ export interface operations {
                     "application/json": components["schemas"]["ItemBulkUpserted"];
                 };
             };
-            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["PayloadTooLarge"];
-            414: components["responses"]["UriTooLong"];
-            415: components["responses"]["UnsupportedMediaType"];
-            417: components["responses"]["ExpectationFailed"];
+            /** @description `FORBIDDEN`: You see the row, but may not do this with it. */
+            403: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Not allowed",
+                     *       "error_code": "FORBIDDEN",
+                     *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                     *       "timestamp": "2025-01-05T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `CONFLICT`: Another row has the same `owner_id` and `name`. */
+            409: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Conflict with the current state",
+                     *       "error_code": "CONFLICT",
+                     *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                     *       "timestamp": "2025-01-05T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             422: components["responses"]["ValidationError"];
-            429: components["responses"]["RateLimitExceeded"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Error"];
         };
     };
     createItems: {
@@ -2696,27 +2586,32 @@ export interface operations {
                     "application/json": components["schemas"]["ItemBulkCreated"];
                 };
             };
-            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["PayloadTooLarge"];
-            414: components["responses"]["UriTooLong"];
-            415: components["responses"]["UnsupportedMediaType"];
-            417: components["responses"]["ExpectationFailed"];
+            /** @description `CONFLICT`: Another row has the same `owner_id` and `name`. A request with the same `Idempotency-Key` is still in progress. */
+            409: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Conflict with the current state",
+                     *       "error_code": "CONFLICT",
+                     *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                     *       "timestamp": "2025-01-05T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             422: components["responses"]["ValidationErrorOrIdempotencyKeyReused"];
-            429: components["responses"]["RateLimitExceeded"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Error"];
         };
     };
     restoreItem: {
         parameters: {
-            query?: {
-                /** @description What the answer embeds, separated by commas; such an answer has no `ETag` */
-                include?: "owner"[];
-            };
+            query?: never;
             header?: {
                 /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
                 "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
@@ -2734,7 +2629,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETagWithoutInclude"];
+                    ETag: components["headers"]["ETag"];
                     "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
                     [name: string]: unknown;
                 };
@@ -2742,22 +2637,47 @@ export interface operations {
                     "application/json": components["schemas"]["Item"];
                 };
             };
-            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            /** @description `FORBIDDEN`: You see the row, but may not do this with it. */
+            403: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Not allowed",
+                     *       "error_code": "FORBIDDEN",
+                     *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                     *       "timestamp": "2025-01-05T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             404: components["responses"]["NotFound"];
-            408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["Conflict"];
+            /** @description `CONFLICT`: Another row has the same `owner_id` and `name`. */
+            409: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Conflict with the current state",
+                     *       "error_code": "CONFLICT",
+                     *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                     *       "timestamp": "2025-01-05T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
-            413: components["responses"]["PayloadTooLarge"];
-            414: components["responses"]["UriTooLong"];
-            415: components["responses"]["UnsupportedMediaType"];
-            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["ValidationError"];
-            429: components["responses"]["RateLimitExceeded"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Error"];
         };
     };
     deleteItems: {
@@ -2786,20 +2706,27 @@ export interface operations {
                     "application/json": components["schemas"]["BulkDeleted"];
                 };
             };
-            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["PayloadTooLarge"];
-            414: components["responses"]["UriTooLong"];
-            415: components["responses"]["UnsupportedMediaType"];
-            417: components["responses"]["ExpectationFailed"];
+            /** @description `FORBIDDEN`: You see the row, but may not do this with it. */
+            403: {
+                headers: {
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Not allowed",
+                     *       "error_code": "FORBIDDEN",
+                     *       "correlation_id": "01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41",
+                     *       "timestamp": "2025-01-05T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             422: components["responses"]["ValidationError"];
-            429: components["responses"]["RateLimitExceeded"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Error"];
         };
     };
     getLiveness: {
@@ -2824,15 +2751,7 @@ export interface operations {
                     "application/json": components["schemas"]["Liveness"];
                 };
             };
-            400: components["responses"]["BadRequest"];
-            408: components["responses"]["RequestTimeout"];
-            414: components["responses"]["UriTooLong"];
-            417: components["responses"]["ExpectationFailed"];
-            422: components["responses"]["ValidationError"];
-            429: components["responses"]["RateLimitExceeded"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Error"];
         };
     };
     getReadiness: {
@@ -2857,14 +2776,6 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-            400: components["responses"]["BadRequest"];
-            408: components["responses"]["RequestTimeout"];
-            414: components["responses"]["UriTooLong"];
-            417: components["responses"]["ExpectationFailed"];
-            422: components["responses"]["ValidationError"];
-            429: components["responses"]["RateLimitExceeded"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
             /** @description It cannot; the failing check tells why */
             503: {
                 headers: {
@@ -2875,6 +2786,7 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
+            default: components["responses"]["Error"];
         };
     };
 }

@@ -25,7 +25,7 @@ export class AuthController {
     summary: 'Make an account and sign in',
     status: 201,
     answer: SessionDto,
-    errors: ['FORBIDDEN', 'CONFLICT'],
+    errors: [{ FORBIDDEN: 'Registration is closed.', CONFLICT: 'The `email` is taken.' }],
   })
   async register(@Body() account: RegisterDto, @Client() client: RequestClient): Promise<SessionDto> {
     return this.auth.register(account, client);

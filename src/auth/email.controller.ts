@@ -20,7 +20,7 @@ export class EmailController {
     id: 'verifyEmail',
     summary: 'Ask for a link that verifies your e-mail',
     status: 202,
-    errors: ['CONFLICT'],
+    errors: [{ CONFLICT: 'The e-mail is verified already.' }],
   })
   async verify(): Promise<void> {
     await this.emails.requestVerification();

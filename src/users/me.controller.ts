@@ -10,6 +10,8 @@ import { UpdateMeDto } from './dto/update-user.dto.js';
 import { UserDto } from './dto/user.dto.js';
 import { UsersService } from './users.service.js';
 
+const LAST_ADMIN = { CONFLICT: 'You are the last active admin.' };
+
 /** The account of whoever is signed in. */
 @NoStore()
 @Tag('users', 'Your own account, and everybody’s for admins', -1)
@@ -38,7 +40,7 @@ export class MeController {
     answer: UserDto,
     headers: ['ETag'],
     accepts: ['If-Match'],
-    errors: ['CONFLICT', 'PRECONDITION_FAILED'],
+    errors: ['PRECONDITION_FAILED'],
   })
   async update(
     @CurrentUser() { id }: Caller,
@@ -56,7 +58,7 @@ export class MeController {
     description: 'All its sessions end. An admin can bring it back.',
     status: 204,
     accepts: ['If-Match'],
-    errors: ['CONFLICT', 'PRECONDITION_FAILED'],
+    errors: [LAST_ADMIN, 'PRECONDITION_FAILED'],
   })
   async delete(@CurrentUser() { id }: Caller, @IfMatch() versions: Versions): Promise<void> {
     await this.users.delete(id, versions);

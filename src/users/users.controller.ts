@@ -23,6 +23,8 @@ import type { User } from './user.entity.js';
 import { userFilter } from './user.filter.js';
 import { UsersService } from './users.service.js';
 
+const LAST_ADMIN = { CONFLICT: 'This is the last active admin.' };
+
 /** Every user, for admins. */
 @Controller('users')
 @Roles('admin')
@@ -46,7 +48,7 @@ export class UsersController {
     return this.users.get(id);
   }
 
-  @UpdateRoute(UserDto)
+  @UpdateRoute(UserDto, { errors: [LAST_ADMIN] })
   update(
     @IdParam() id: string,
     @Body() changes: UpdateUserDto,
@@ -55,7 +57,7 @@ export class UsersController {
     return this.users.update(id, changes, versions);
   }
 
-  @DeleteRoute()
+  @DeleteRoute({ errors: [LAST_ADMIN] })
   delete(@IdParam() id: string, @IfMatch() versions?: Versions): Promise<void> {
     return this.users.delete(id, versions);
   }

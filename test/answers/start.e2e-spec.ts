@@ -1,6 +1,9 @@
 import { Controller, Get, Module, Post, type Type } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiOkResponse, ApiProperty } from '@nestjs/swagger';
-import { DeleteRoute, IdParam } from '../../src/platform/http.js';
+import type { Item } from '../../src/items/item.entity.js';
+import { ItemsModule } from '../../src/items/items.module.js';
+import { ItemsService } from '../../src/items/items.service.js';
+import { DeleteRoute, GetRoute, IdParam } from '../../src/platform/http.js';
 import { startTestApp } from '../support/test-app.js';
 
 class NameDto {
@@ -78,6 +81,24 @@ class NamelessController {
   }
 }
 
+class OddItemDto {
+  @ApiProperty()
+  id!: string;
+
+  @ApiProperty()
+  nmae!: string;
+}
+
+@Controller('odd-items')
+class OddItemsController {
+  constructor(private readonly items: ItemsService) {}
+
+  @GetRoute(OddItemDto)
+  get(@IdParam() id: string): Promise<Item> {
+    return this.items.get(id);
+  }
+}
+
 @Module({})
 class ProbeModule {}
 
@@ -85,7 +106,7 @@ class ProbeModule {}
 async function refusal(controller: Type): Promise<string> {
   const started = await startTestApp(
     {},
-    { modules: [{ module: ProbeModule, controllers: [controller] }] },
+    { modules: [{ module: ProbeModule, imports: [ItemsModule], controllers: [controller] }] },
   ).catch((error: unknown) => error as Error);
   if (started instanceof Error) {
     return started.message;
@@ -113,6 +134,11 @@ describe('the start', () => {
       'a property of no shape',
       ShapelessController,
       /^ShapelessController\.find .*Shapeless\.details.*additionalProperties/,
+    ],
+    [
+      'a property that no row has',
+      OddItemsController,
+      /^OddItemDto\.nmae .*OddItemsController\.get.*Item has no nmae.*adds/,
     ],
     ['a route that nothing names', NamelessController, /^NamelessController\.remove.*id: .*summary/],
   ])('stops at %s, and says what to write', async (_case, controller, message) => {

@@ -35,6 +35,10 @@ function valuesOf(part: unknown, key: string): unknown[] {
   ]);
 }
 
+const isNotError = (schema: unknown) =>
+  (schema as { $ref?: string }).$ref !== '#/components/schemas/Error' &&
+  (schema as { $ref?: string }).$ref !== undefined;
+
 async function served(path: string, settings?: Environment): Promise<request.Response> {
   const api = await startTestApp(settings);
   try {
@@ -94,7 +98,9 @@ describe('openapi.json', () => {
     expect(parameters.length).toBeGreaterThan(30);
     expect(parameters.filter(({ description, schema }) => !description || !schema)).toEqual([]);
     expect(parameters.filter(({ name }) => name === 'id')).toContainEqual(
-      expect.objectContaining({ schema: { type: 'string', format: 'uuid' } }),
+      expect.objectContaining({
+        schema: { type: 'string', format: 'uuid', example: expect.any(String) },
+      }),
     );
   });
 
@@ -121,18 +127,50 @@ describe('openapi.json', () => {
 
   it('answers every error with the one schema', () => {
     const errors = operations.flatMap(({ operationId, responses }) =>
-      Object.entries(responses).flatMap(([status, { $ref }]) =>
-        Number(status) >= 400 && !$ref?.startsWith('#/components/responses/')
-          ? [`${operationId} ${status}`]
-          : [],
+      Object.entries(responses).flatMap(([status, response]) =>
+        Number(status) >= 400 || status === 'default' ? [{ name: `${operationId} ${status}`, response }] : [],
       ),
     );
-    expect(errors).toEqual(['getReadiness 503']);
+    const own = errors.filter(({ response: { $ref } }) => !$ref);
+    const others = own.filter(({ response }) => valuesOf(response, 'schema').some(isNotError));
+    expect(others.map(({ name }) => name)).toEqual(['getReadiness 503']);
     for (const response of Object.values(document.components.responses)) {
       expect(response).toMatchObject({
         content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
       });
     }
+  });
+
+  it('names what every request can run into once, and beside it what an operation can', () => {
+    expect(operations.map(({ responses }) => responses.default)).toEqual(
+      operations.map(() => ({ $ref: '#/components/responses/Error' })),
+    );
+    const errorsOf = (id: string) => {
+      const { responses } = operations.find(({ operationId }) => operationId === id)!;
+      return Object.keys(responses).filter((status) => status >= '4');
+    };
+    expect(errorsOf('listItems')).toEqual(['401', '422', 'default']);
+    expect(errorsOf('createItem')).toEqual(['401', '409', '422', 'default']);
+    expect(errorsOf('updateItem')).toEqual(['401', '403', '404', '409', '412', '422', 'default']);
+    expect(errorsOf('deleteItem')).toEqual(['401', '403', '404', '412', '422', 'default']);
+  });
+
+  it('says what an error means where it is', () => {
+    const { paths } = document;
+    expect(paths['/api/v1/auth/register'].post.responses['403'].description).toContain(
+      'Registration is closed',
+    );
+    expect(paths['/api/v1/items'].post.responses['409'].description).toContain('`owner_id` and `name`');
+    expect(paths['/api/v1/items/bulk'].put.description).toContain('`owner_id` and `name`');
+    expect(paths['/api/v1/users/{id}'].delete.responses['409'].description).toContain('last active admin');
+    expect(paths['/api/v1/users'].get.responses['403'].description).toContain('`admin`');
+  });
+
+  it('closes every schema that is not open by intent', () => {
+    const open = Object.entries<{ type?: string; properties?: object; additionalProperties?: unknown }>(
+      document.components.schemas,
+    ).filter(([, schema]) => schema.properties && schema.additionalProperties !== false);
+    expect(open.map(([name]) => name)).toEqual([]);
   });
 
   it('gives no field of a change a default', () => {

@@ -8,6 +8,7 @@ interface Reference {
 }
 
 interface DocumentedResponse {
+  description?: string;
   content?: Record<string, { schema: object }>;
   headers?: Record<string, { required?: boolean } | Reference>;
 }
@@ -55,7 +56,7 @@ export class DocumentedResponses {
     const path = found?.store as { template: string; operations: Record<string, Operation> } | undefined;
     const operation = path?.operations[method === 'head' ? 'get' : method];
     const name = `${method.toUpperCase()} ${path?.template ?? url} ${response.status}`;
-    const entry = operation ? operation.responses[response.status] : ERROR;
+    const entry = operation ? this.#entryOf(operation, response) : ERROR;
     if (!entry) {
       throw new Error(`${name} is not documented: ${response.text}`);
     }
@@ -70,6 +71,17 @@ export class DocumentedResponses {
       }
     }
     this.#checkBody(name, documented, response, method);
+  }
+
+  /** What is documented for a status; the default response, for the errors that it names. */
+  #entryOf({ responses }: Operation, { status, body }: Pick<Response, 'status' | 'body'>) {
+    const common = responses.default;
+    if (responses[status] || !common || status < 400) {
+      return responses[status];
+    }
+    const { description = '' } = this.#resolved<DocumentedResponse>(common);
+    const code = (body as { error_code?: string } | undefined)?.error_code;
+    return code === undefined || description.includes(`${status} \`${code}\``) ? common : undefined;
   }
 
   #checkBody(

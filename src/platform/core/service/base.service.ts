@@ -11,6 +11,11 @@ import type { BaseRepository, ListOptions, ReadOptions } from '../repository/bas
 export abstract class BaseService<T extends BaseEntity> {
   constructor(protected readonly repository: BaseRepository<T, never, never>) {}
 
+  /** The class of the entity that it serves. */
+  get entity(): new () => T {
+    return this.repository.entityClass;
+  }
+
   /** @throws NotFoundError if the row is missing, deleted, or not to be seen */
   async get(id: string, include?: Include): Promise<T> {
     return this.repository.embed(await this.repository.getOrFail(id), include);

@@ -1,10 +1,12 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { HTTP_CODE_METADATA, METHOD_METADATA, REDIRECT_METADATA } from '@nestjs/common/constants.js';
-import { RequestMethod } from '@nestjs/common';
+import { type INestApplication, RequestMethod } from '@nestjs/common';
 import { StartError } from '../../errors/start-error.js';
 import { type OperationObject, operationsOf, routeOf } from '../openapi/operations-of.js';
 import type { Route } from '../routes/prepare-routes.js';
 import { factsOf } from '../routes/route-facts.js';
+import { servedEntity } from '../routes/served-entity.js';
+import { checkRow } from './check-rows.js';
 import { answerFor, documentedAnswers, isBodiless } from './documented-answers.js';
 import { refuseEmptySchemas } from './empty-schemas.js';
 
@@ -17,13 +19,21 @@ const BODILESS: readonly number[] = [204, 205, 304];
  *
  * @throws StartError that names the method and says what to write
  */
-export function checkAnswers(document: OpenAPIObject, routes: ReadonlyMap<number, Route>): void {
+export function checkAnswers(
+  app: INestApplication,
+  document: OpenAPIObject,
+  routes: ReadonlyMap<number, Route>,
+): void {
   const unseen = new Map(routes);
   for (const operation of Object.values(document.paths).flatMap(operationsOf)) {
     const number = routeOf(operation);
     const route = routes.get(number)!;
     unseen.delete(number);
     checkRoute(route, operation);
+    const entity = servedEntity(app, route.controller);
+    if (entity) {
+      checkRow(route, entity);
+    }
     refuseEmptySchemas(nameOf(route), documentedAnswers(operation), document.components?.schemas ?? {});
   }
   for (const route of unseen.values()) {

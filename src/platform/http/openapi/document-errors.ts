@@ -1,31 +1,30 @@
+import type { INestApplication } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import type { ErrorCode } from '../../errors/error-codes.js';
 import { accessOf } from '../access/access.js';
 import { ROUTE, type Route } from '../routes/prepare-routes.js';
-import { errorsOf } from '../routes/route-facts.js';
+import { errorsOf, factsOf } from '../routes/route-facts.js';
+import { servedEntity } from '../routes/served-entity.js';
 import { documentAccess } from './document-access.js';
+import { entityErrors, type ErrorTexts } from './entity-errors.js';
 import { ErrorResponses } from './error-responses.js';
-import { METHODS, routeOf } from './operations-of.js';
+import { METHODS, type OperationObject, routeOf } from './operations-of.js';
 
-/** What any request can run into, whatever it asks for. */
-const COMMON: readonly ErrorCode[] = [
-  'BAD_REQUEST',
-  'REQUEST_TIMEOUT',
-  'URI_TOO_LONG',
-  'EXPECTATION_FAILED',
-  'VALIDATION_ERROR',
-  'RATE_LIMIT_EXCEEDED',
-  'HEADERS_TOO_LARGE',
-  'INTERNAL_ERROR',
-  'SERVICE_UNAVAILABLE',
-];
+/** What a request with an `Idempotency-Key` can run into besides. */
+const REPEATED: ErrorTexts = {
+  CONFLICT: 'A request with the same `Idempotency-Key` is still in progress.',
+  IDEMPOTENCY_KEY_REUSED: undefined,
+};
 
-/** What a body can be refused for before anybody asks whether the operation takes one. */
-const BODY: readonly ErrorCode[] = ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'];
-
-/** Documents who may call each operation, and all the ways in which it can fail. */
-export function documentErrors(document: OpenAPIObject, routes: ReadonlyMap<number, Route>): OpenAPIObject {
+/**
+ * Documents who may call each operation, and the ways in which it can fail: those of its own each by its status, those
+ * that every operation has as its `default`.
+ */
+export function documentErrors(
+  app: INestApplication,
+  document: OpenAPIObject,
+  routes: ReadonlyMap<number, Route>,
+): OpenAPIObject {
   const reflector = new Reflector();
   const errors = new ErrorResponses();
   for (const path of Object.values(document.paths)) {
@@ -33,13 +32,43 @@ export function documentErrors(document: OpenAPIObject, routes: ReadonlyMap<numb
       const operation = path[method];
       if (operation) {
         const route = routes.get(routeOf(operation))!;
+        const access = accessOf(reflector, route.method, route.controller);
+        const entity = servedEntity(app, route.controller);
         errors.complete(operation);
-        errors.add(operation, [...COMMON, ...Object.keys(errorsOf(route.method))]);
-        errors.add(operation, method === 'get' ? [] : BODY);
-        errors.add(operation, documentAccess(operation, accessOf(reflector, route.method, route.controller)));
+        errors.add(
+          operation,
+          together(
+            documentAccess(operation, access),
+            takesInput(operation, path) ? { VALIDATION_ERROR: undefined } : {},
+            said(errorsOf(route.method), entityErrors(route, entity, access)),
+            factsOf(route.method).accepts?.includes('Idempotency-Key') ? REPEATED : {},
+          ),
+        );
         Reflect.deleteProperty(operation, ROUTE);
       }
     }
   }
   return { ...document, components: { ...document.components, ...errors.components(document) } };
+}
+
+/** What a decorator says of an error wins over what follows from the entity. */
+function said(own: ErrorTexts, derived: ErrorTexts): ErrorTexts {
+  const entries = Object.entries(own).map(([code, text]) => [code, text ?? derived[code]]);
+  return { ...derived, ...(Object.fromEntries(entries) as ErrorTexts) };
+}
+
+/** All these errors; one that has several meanings has all of them. */
+function together(...sources: ErrorTexts[]): ErrorTexts {
+  const all: ErrorTexts = {};
+  for (const [code, text] of sources.flatMap((source) => Object.entries(source))) {
+    all[code] = [all[code], text].filter(Boolean).join(' ') || undefined;
+  }
+  return all;
+}
+
+function takesInput(
+  { parameters, requestBody }: OperationObject,
+  path: OpenAPIObject['paths'][string],
+): boolean {
+  return requestBody !== undefined || [...(parameters ?? []), ...(path.parameters ?? [])].length > 0;
 }

@@ -5,6 +5,7 @@ import type { Route } from '../routes/prepare-routes.js';
 import { documentTexts } from '../answers/documented-answers.js';
 import { Config } from '../../config/config.js';
 import { documentCorrelation } from './correlation.js';
+import { closeSchemas } from './close-schemas.js';
 import { documentErrors } from './document-errors.js';
 import { documentIncludes } from './document-includes.js';
 import { operationsOf } from './operations-of.js';
@@ -60,7 +61,9 @@ export function createDocuments(app: INestApplication, routes: ReadonlyMap<numbe
   const answers = renameSchemas(document);
   Object.values(answers.paths).flatMap(operationsOf).forEach(documentTexts);
   const shown = inOrder(
-    documentIncludes(documentCorrelation(documentErrors(hideRoutes(answers, routes), routes))),
+    documentIncludes(
+      documentCorrelation(documentErrors(app, closeSchemas(hideRoutes(answers, routes)), routes)),
+    ),
   );
   return { shown, answers };
 }
@@ -95,6 +98,20 @@ export function serveDocument(
       displayRequestDuration: true,
       tryItOutEnabled: true,
       defaultModelsExpandDepth: 0,
+      requestInterceptor: leavePageToCursor,
     },
   });
+}
+
+/**
+ * Swagger UI fills each default in and sends it, but `page` does not go with `cursor`. It runs in the browser, which is
+ * given its text: it can use nothing from around it.
+ */
+function leavePageToCursor(request: { url: string }): { url: string } {
+  const url = new URL(request.url);
+  if (url.searchParams.get('cursor')) {
+    url.searchParams.delete('page');
+    request.url = url.href;
+  }
+  return request;
 }

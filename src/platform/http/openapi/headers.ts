@@ -62,8 +62,8 @@ export const RESPONSE_HEADERS = {
     example: 'true',
   },
   'Retry-After': {
-    description: 'Seconds to wait before the next try',
-    required: true,
+    description: 'Seconds to wait before the next try; with 429 and 503',
+    required: false,
     schema: { type: 'integer' },
     example: 1,
   },

@@ -64,11 +64,10 @@ function filterParameter(
 function pageParameters<T>({ order_by, search, default_order }: Filter<T>): object[] {
   const keys = order_by.flatMap((name) => [name, `-${name}`]).join('|');
   return [
-    // Without a `default`: Swagger UI would send it, and `page` does not go with `cursor`.
     {
       name: 'page',
-      description: 'The page; the first one, 1, if left out. Not with `cursor`.',
-      schema: { type: 'integer', format: 'int32', minimum: 1 },
+      description: 'The page. Not with `cursor`.',
+      schema: { type: 'integer', format: 'int32', minimum: 1, default: 1 },
     },
     {
       name: 'size',

@@ -79,13 +79,13 @@ const ACCEPTS: Partial<Record<EntityRouteKind, readonly RequestHeader[]>> = {
 const ERRORS: Record<EntityRouteKind, readonly ErrorCode[]> = {
   list: [],
   get: ['NOT_FOUND'],
-  create: ['CONFLICT'],
-  createMany: ['CONFLICT'],
-  upsert: ['CONFLICT'],
-  update: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'PRECONDITION_FAILED'],
-  delete: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'PRECONDITION_FAILED'],
-  restore: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'PRECONDITION_FAILED'],
-  deleteMany: ['FORBIDDEN', 'CONFLICT'],
+  create: [],
+  createMany: [],
+  upsert: [],
+  update: ['NOT_FOUND', 'PRECONDITION_FAILED'],
+  delete: ['NOT_FOUND', 'PRECONDITION_FAILED'],
+  restore: ['NOT_FOUND', 'PRECONDITION_FAILED'],
+  deleteMany: [],
 };
 
 const MANY: readonly EntityRouteKind[] = ['createMany', 'upsert', 'deleteMany'];

@@ -20,7 +20,6 @@ export const IdParam = (): ParameterDecorator =>
     ApiParam({
       name: 'id',
       description: 'The id of the row',
-      example: '01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41',
-      schema: { type: 'string', format: 'uuid' },
+      schema: { type: 'string', format: 'uuid', example: '01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41' },
     }),
   );

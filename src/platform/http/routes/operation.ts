@@ -64,7 +64,6 @@ export function Answering(
       ? [ApiResponse({ status: 304, description: 'Not Modified', headers: responseHeaders })]
       : []),
     Errors(...errors),
-    ...(idempotent ? [Errors('CONFLICT', 'IDEMPOTENCY_KEY_REUSED')] : []),
     ...(refusal
       ? [ApiResponse({ status: refusal.status, description: refusal.description, type: refusal.answer })]
       : []),

@@ -1,5 +1,5 @@
 import { Body, type PipeTransform, Query } from '@nestjs/common';
-import { ApiBody } from '@nestjs/swagger';
+import { ApiBody, ApiOperation } from '@nestjs/swagger';
 import type { Filter } from '../../core/list/filter.js';
 import { listQueryParser } from '../../core/list/parse-list-query.js';
 import { ApiListQuery } from '../openapi/list-parameters.js';
@@ -36,7 +36,11 @@ export function Many<C extends object>(create: Dto<C>): ParameterDecorator {
  * @param key the columns by which rows that exist are known
  */
 export function Upsert<C extends object>(create: Dto<C>, key: readonly string[]): ParameterDecorator {
-  return documentedBody(upsertDtoOf(create, key));
+  const names = key.map((name) => `\`${name}\``).join(' and ');
+  return onMethod(
+    documentedBody(upsertDtoOf(create, key)),
+    ApiOperation({ description: `Rows that exist are known by ${names}.` }),
+  );
 }
 
 export type Ids = BulkDeleteDto;

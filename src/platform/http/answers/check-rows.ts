@@ -1,0 +1,38 @@
+import type { EntityMetadata } from '@mikro-orm/core';
+import { rowProperties } from '../../core/repository/row-properties.js';
+import { StartError } from '../../errors/start-error.js';
+import { entityRouteOf } from '../routes/entity-route.js';
+import type { Route } from '../routes/prepare-routes.js';
+import type { Dto } from '../validation/dto.js';
+
+/**
+ * Checks that the rows of an entity have all that the DTO of one of its routes requires; every answer would be 500
+ * otherwise.
+ *
+ * @throws StartError that names the DTO and its property
+ */
+export function checkRow({ controller, name, method }: Route, entity: EntityMetadata): void {
+  const { row, adds = [] } = entityRouteOf(method) ?? {};
+  const known = rowProperties(entity);
+  for (const property of row ? requiredOf(row) : []) {
+    if (!known.has(property) && !adds.includes(property)) {
+      throw new StartError(
+        `${row!.name}.${property} is in every answer of ${controller.name}.${name}, but a row of ${entity.className} has no ${property}. ` +
+          `Name a property of ${entity.className}, make it optional with { required: false }, or, if the method adds it to the row, give the decorator { adds: ['${property}'] }.`,
+      );
+    }
+  }
+}
+
+function requiredOf(dto: Dto): string[] {
+  const prototype = dto.prototype as object;
+  const names = (Reflect.getMetadata('swagger/apiModelPropertiesArray', prototype) ?? []) as string[];
+  return names
+    .map((name) => name.slice(1))
+    .filter((name) => {
+      const { required } = Reflect.getMetadata('swagger/apiModelProperties', prototype, name) as {
+        required?: boolean;
+      };
+      return required !== false;
+    });
+}
