@@ -513,7 +513,7 @@ export interface components {
             current_password: string;
             /**
              * Format: password
-             * @description Neither a common password nor the e-mail
+             * @description None that is easy to guess, such as a common one, the e-mail or the name. Counted after NFKC.
              * @example correct horse battery staple
              */
             new_password: string;
@@ -529,7 +529,7 @@ export interface components {
             token: string;
             /**
              * Format: password
-             * @description Neither a common password nor the e-mail
+             * @description None that is easy to guess, such as a common one, the e-mail or the name. Counted after NFKC.
              * @example correct horse battery staple
              */
             new_password: string;
@@ -561,7 +561,7 @@ export interface components {
             email: string;
             /**
              * Format: password
-             * @description Neither a common password nor the e-mail
+             * @description None that is easy to guess, such as a common one, the e-mail or the name. Counted after NFKC.
              * @example correct horse battery staple
              */
             password: string;
@@ -616,7 +616,7 @@ export interface components {
              */
             msg: string;
             /**
-             * @description A stable name of the broken rule: bigint, boolean, characters, common_password, conflict, current_password, cursor, date, date_time, decimal, duplicate, float, email, enum, etag, foreign_key, idempotency_key, integer, invalid, items, json, list, max, max_items, max_length, min, min_items, min_length, missing, multiple, null, number, object, password_is_email, string, token, too_deep, too_many_keys, truncated, unique, unknown, uuid; or the name of a rule that a field has beyond these, such as is_credit_card
+             * @description A stable name of the broken rule: bigint, boolean, characters, common_password, conflict, current_password, cursor, date, date_time, decimal, duplicate, float, email, enum, etag, foreign_key, idempotency_key, integer, invalid, items, json, list, max, max_items, max_length, min, min_items, min_length, missing, multiple, null, number, object, password_is_email, string, token, too_deep, too_many_keys, truncated, unique, unknown, uuid, weak_password; or the name of a rule that a field has beyond these, such as is_credit_card
              * @example max_length
              */
             type: string;
@@ -642,6 +642,8 @@ export interface components {
             database: components["schemas"]["HealthCheck"];
             /** @description Whether every migration has run */
             migrations: components["schemas"]["HealthCheck"];
+            /** @description Whether every read replica is in use; the primary stands in for those that are not */
+            replicas?: components["schemas"]["HealthCheck"];
             /** @description Only while the server is stopping */
             shutdown?: components["schemas"]["HealthCheck"];
         };
@@ -690,6 +692,8 @@ export interface components {
              * @example 01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b42
              */
             owner_id: string;
+            /** @description Only with `include=` */
+            owner?: components["schemas"]["UserRef"] | (null);
         };
         /** @description Rows to create: all of them, or none */
         ItemBulkCreate: {
@@ -799,7 +803,7 @@ export interface components {
             email: string;
             /**
              * Format: password
-             * @description Neither a common password nor the e-mail
+             * @description None that is easy to guess, such as a common one, the e-mail or the name. Counted after NFKC.
              * @example correct horse battery staple
              */
             password: string;
@@ -984,6 +988,15 @@ export interface components {
              * @example null
              */
             previous_cursor: string | null;
+        };
+        UserRef: {
+            /**
+             * Format: uuid
+             * @example 01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41
+             */
+            id: string;
+            /** @example Sam */
+            display_name: string;
         };
     };
     responses: {
@@ -1192,6 +1205,11 @@ export interface components {
         "Retry-After": number;
         /** @description The id of the request: the one that it came with, or a new one. Every log line of it has the id. */
         "X-Correlation-ID": string;
+        /**
+         * @description The entity tag of this version of the row; not with `include`
+         * @example "1"
+         */
+        ETagWithoutInclude: string;
     };
     pathItems: never;
 }
@@ -1229,6 +1247,7 @@ export type UpdateMe = components['schemas']['UpdateMe'];
 export type UpdateUser = components['schemas']['UpdateUser'];
 export type User = components['schemas']['User'];
 export type UserPage = components['schemas']['UserPage'];
+export type UserRef = components['schemas']['UserRef'];
 export type ResponseError = components['responses']['Error'];
 export type ResponseInvalidCredentials = components['responses']['InvalidCredentials'];
 export type ResponseNotFound = components['responses']['NotFound'];
@@ -1244,6 +1263,7 @@ export type HeaderWwwAuthenticate = components['headers']['WWW-Authenticate'];
 export type HeaderIdempotencyReplayed = components['headers']['Idempotency-Replayed'];
 export type HeaderRetryAfter = components['headers']['Retry-After'];
 export type HeaderXCorrelationId = components['headers']['X-Correlation-ID'];
+export type HeaderETagWithoutInclude = components['headers']['ETagWithoutInclude'];
 export type $defs = Record<string, never>;
 export interface operations {
     register: {
@@ -2242,6 +2262,8 @@ export interface operations {
                 updated_at__lt?: string;
                 /** @description `updated_at` is less than or equal to this */
                 updated_at__lte?: string;
+                /** @description What the answer embeds, separated by commas; such an answer has no `ETag` */
+                include?: "owner"[];
             };
             header?: {
                 /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
@@ -2270,7 +2292,10 @@ export interface operations {
     };
     createItem: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What the answer embeds, separated by commas; such an answer has no `ETag` */
+                include?: "owner"[];
+            };
             header?: {
                 /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
                 "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
@@ -2290,7 +2315,7 @@ export interface operations {
             201: {
                 headers: {
                     Location: components["headers"]["Location"];
-                    ETag: components["headers"]["ETag"];
+                    ETag: components["headers"]["ETagWithoutInclude"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
                     [name: string]: unknown;
@@ -2324,7 +2349,10 @@ export interface operations {
     };
     getItem: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What the answer embeds, separated by commas; such an answer has no `ETag` */
+                include?: "owner"[];
+            };
             header?: {
                 /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
                 "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
@@ -2342,7 +2370,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    ETag: components["headers"]["ETagWithoutInclude"];
                     "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
                     [name: string]: unknown;
                 };
@@ -2353,7 +2381,7 @@ export interface operations {
             /** @description Not Modified */
             304: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    ETag: components["headers"]["ETagWithoutInclude"];
                     "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
                     [name: string]: unknown;
                 };
@@ -2417,7 +2445,10 @@ export interface operations {
     };
     updateItem: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What the answer embeds, separated by commas; such an answer has no `ETag` */
+                include?: "owner"[];
+            };
             header?: {
                 /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
                 "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
@@ -2439,7 +2470,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    ETag: components["headers"]["ETagWithoutInclude"];
                     "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
                     [name: string]: unknown;
                 };
@@ -2611,7 +2642,10 @@ export interface operations {
     };
     restoreItem: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What the answer embeds, separated by commas; such an answer has no `ETag` */
+                include?: "owner"[];
+            };
             header?: {
                 /** @description An id of your own for the request; one of another form is replaced. A deployment may rename the header. */
                 "X-Correlation-ID"?: components["parameters"]["CorrelationId"];
@@ -2629,7 +2663,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    ETag: components["headers"]["ETagWithoutInclude"];
                     "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
                     [name: string]: unknown;
                 };
