@@ -10,9 +10,6 @@ import { weaknessOf } from './weakness.js';
 /** Hashes that wait for each one that is computed: with 25 ms a hash the last one waits less than half a second. */
 const WAITING_PER_SLOT = 16;
 
-/** The name of the application. */
-const APPLICATION = 'Strata';
-
 /**
  * Hashes and verifies passwords with Argon2id. A bounded number is computed at once, since each takes a thread and
  * `ARGON2_MEMORY_KIB` of memory; a few wait; more are refused, so that a flood of logins starves nobody else.
@@ -23,7 +20,7 @@ export class PasswordsService {
   readonly #dummy: string;
   readonly #queue: BoundedQueue;
 
-  constructor(config: Config) {
+  constructor(private readonly config: Config) {
     this.#parameters = argon2Parameters(config);
     this.#dummy = dummyHash(config);
     this.#queue = new BoundedQueue(config.ARGON2_CONCURRENCY, config.ARGON2_CONCURRENCY * WAITING_PER_SLOT);
@@ -45,7 +42,7 @@ export class PasswordsService {
     if (plain.toLowerCase() === email.toLowerCase()) {
       throw ValidationError.of(loc, 'password_is_email', 'Choose a password that is not your e-mail');
     }
-    const weakness = await weaknessOf(plain, [email, display_name, APPLICATION]);
+    const weakness = await weaknessOf(plain, [email, display_name, this.config.APP_NAME]);
     if (weakness) {
       throw ValidationError.of(loc, weakness.type, weakness.msg);
     }

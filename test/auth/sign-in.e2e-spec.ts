@@ -5,7 +5,7 @@ describe('signing in', () => {
   let api: TestApp;
 
   beforeAll(async () => {
-    api = await startTestApp({ RATE_LIMIT_ENABLED: 'false' });
+    api = await startTestApp({ RATE_LIMIT_ENABLED: 'false', APP_NAME: 'Rosinante' });
   });
 
   afterAll(() => api.close());
@@ -97,7 +97,7 @@ describe('signing in', () => {
     ['a date', '2001-12-24', 'weak_password'],
     ['the name and a year', 'Hawking1990', 'weak_password'],
     ['the whole name', 'SamanthaHawking!', 'weak_password'],
-    ['the name of the application', 'strata123', 'weak_password'],
+    ['the name of the application', 'rosinante123', 'weak_password'],
   ])('refuses a password that is %s', async (_why, password, type) => {
     const { status, body } = await register('weak@example.com', {
       password,
