@@ -989,6 +989,7 @@ export interface components {
              */
             previous_cursor: string | null;
         };
+        /** @description A user as other rows show one: nothing but a name */
         UserRef: {
             /**
              * Format: uuid

@@ -7,7 +7,7 @@ import { startTestApp, type TestApp } from '../support/test-app.js';
 const leaky = <T extends object>(row: T): T => ({
   ...row,
   password_hash: 'secret',
-  owner: { email: 'secret' },
+  keeper: { email: 'secret' },
 });
 
 describe('a property that the document does not know', () => {
