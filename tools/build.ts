@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { cp, link, lstat, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { globSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
@@ -109,6 +110,8 @@ async function compileFile(
     return;
   }
   const source = path.join(root, file);
+  // It unpacks itself into the user's cache, and services often have no HOME.
+  if (!process.env.HOME) process.env.XDG_CACHE_HOME ??= tmpdir();
   // Loaded only where there is something to compile: the package takes longer than all the rest.
   const { transform } = await import('@swc/core');
   const options = {
@@ -178,12 +181,16 @@ function messageOf(error: unknown): string {
   return stripVTControlCharacters(message.replace(/\n*Caused by:[^]*$/, '')).trim();
 }
 
+/** What a person is told of a build that failed. */
+export function explain(error: unknown): string {
+  return `${error instanceof BuildError ? '' : 'The project could not be built: '}${messageOf(error)}`;
+}
+
 if (import.meta.main) {
   try {
     await build(path.resolve(import.meta.dirname, '..'), process.argv.slice(2));
   } catch (error) {
-    const cause = error instanceof BuildError ? '' : 'The project could not be built: ';
-    console.error(`${cause}${messageOf(error)}`);
+    console.error(explain(error));
     process.exitCode = 1;
   }
 }

@@ -3,6 +3,7 @@ import { ConflictError, NotFoundError, UnauthorizedError } from '../platform/err
 import {
   asSystem,
   BaseService,
+  type Created,
   currentUser,
   type ListQuery,
   type Mark,
@@ -61,6 +62,18 @@ export class UsersService extends BaseService<User> {
       throw ConflictError.unique([['body', 'email']]);
     }
     return this.#writes.create({ ...user, email, password_hash: await this.passwords.hash(password) });
+  }
+
+  /**
+   * Creates many users with one password, whose hash is made once: for seeds.
+   *
+   * @throws ConflictError if an e-mail is taken
+   */
+  async createMany(users: Omit<NewUser, 'password'>[], password: string): Promise<Created<User>> {
+    const password_hash = await this.passwords.hash(password);
+    return this.#writes.createMany(
+      users.map((user) => ({ ...user, email: user.email.toLowerCase(), password_hash })),
+    );
   }
 
   async update(id: string, changes: UserChanges, versions?: Versions): Promise<User> {

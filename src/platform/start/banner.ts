@@ -2,20 +2,33 @@ import pg from 'pg';
 import type { Config } from '../config/config.js';
 
 /**
- * What a person needs to know once the server listens: the URLs, and which database it uses.
+ * What a person needs to know once the server listens: the URLs, which database it uses, and what to do next.
  *
  * @param config the configuration
  * @param port the port that is listened on
  */
 export function banner(config: Config, port: number): string {
   const url = `http://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${port}`;
-  const lines = [
-    `  API        ${url}/api/v1`,
-    ...(config.DOCS_ENABLED ? [`  Swagger UI ${url}/docs`] : []),
-    `  Health     ${url}/health/ready`,
-    `  Database   ${databaseName(config)}`,
+  const facts: [string, string | false][] = [
+    ['API', `${url}/api/v1`],
+    ['Swagger UI', config.DOCS_ENABLED && `${url}/docs`],
+    ['Health', `${url}/health/ready`],
+    ['Database', databaseName(config)],
+    ['Mails', config.MAIL_URL ? false : `files in ${config.MAIL_DIR}`],
   ];
-  return `\n${config.APP_NAME} is ready\n${lines.join('\n')}\n\n`;
+  const next: [string, string | false][] = [
+    ['An admin', !config.ADMIN_EMAIL && 'npm run user:create -- --email you@example.com --role admin'],
+    ['Start again after each change', 'npm run dev'],
+    ['A new entity', 'npm run resource -- invoice --fields "number:string,total:decimal"'],
+  ];
+  return `\n${config.APP_NAME} is ready\n${table(facts)}\n\nNext\n${table(next)}\n\n`;
+}
+
+/** One line for each that is there, in two columns. */
+function table(rows: [string, string | false][]): string {
+  const shown = rows.filter(([, text]) => text !== false);
+  const width = Math.max(...shown.map(([name]) => name.length));
+  return shown.map(([name, text]) => `  ${name.padEnd(width)} ${text}`).join('\n');
 }
 
 /** The database in words, without its password. */

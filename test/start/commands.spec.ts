@@ -1,0 +1,117 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { takeDirectory } from '../../src/platform/database/embedded-directory.js';
+import { copyTemplate, type TestDatabase } from '../support/test-database.js';
+
+/** Commands start an application each. */
+const PATIENCE = 120_000;
+
+describe('commands of a developer', () => {
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    database = await copyTemplate(process.env.DATABASE_URL);
+  });
+  afterAll(() => database.drop());
+
+  function run(script: string, args: string[] = [], env: NodeJS.ProcessEnv = {}, input = '') {
+    const { DATABASE_URL = '', DATABASE_DIR } = database.settings;
+    const { status, stdout, stderr } = spawnSync(process.execPath, [`dist/src/${script}.js`, ...args], {
+      env: { PATH: process.env.PATH, DATABASE_URL, DATABASE_DIR, ...env },
+      input,
+      encoding: 'utf8',
+    });
+    return { status, stdout, stderr };
+  }
+  const inConsole = (...commands: string[]) => run('cli/console', [], {}, `${commands.join('\n')}\n`);
+  const counts = () => inConsole('await users.count()', 'await get(ItemsService).count()').stdout;
+
+  it(
+    'db:seed adds exactly so many, again and again; db:reset removes all',
+    () => {
+      const before = counts().split('\n').map(Number);
+      expect(before).toHaveLength(3);
+      for (let i = 0; i < 2; i++) {
+        const { status, stderr } = run('cli/seed', ['--users', '3', '--items', '50']);
+        expect([status, stderr]).toEqual([0, 'Users: 3\nItems: 50\n']);
+      }
+      expect(counts()).toBe(`${before[0]! + 6}\n${before[1]! + 100}\n`);
+      expect(run('platform/cli/reset')).toMatchObject({
+        status: 0,
+        stdout: expect.stringMatching(/^Emptied the .* anew\.\n$/),
+      });
+      expect(counts()).toBe('0\n0\n');
+      expect(run('cli/seed', ['--items', '1'])).toMatchObject({
+        status: 1,
+        stderr: expect.stringMatching(/add --users/),
+      });
+    },
+    PATIENCE,
+  );
+
+  it(
+    'the console takes commands from a pipe, and tells by its exit code when one fails',
+    () => {
+      expect(inConsole("const text = 'a'", 'text + 1', 'app.constructor.name.length > 0')).toMatchObject({
+        status: 0,
+        stdout: "'a1'\ntrue\n",
+      });
+      expect(inConsole("await items.get('x')")).toMatchObject({
+        status: 1,
+        stdout: expect.stringMatching(/^Uncaught .*Validation failed/),
+      });
+    },
+    PATIENCE,
+  );
+
+  it.each<[string, string[], NodeJS.ProcessEnv, RegExp]>([
+    ['cli/seed', [], {}, /^Usage: npm run db:seed/],
+    ['cli/seed', ['--users', 'ten'], {}, /^Usage: npm run db:seed/],
+    ['cli/seed', ['--bogus'], {}, /^Unknown option '--bogus'/],
+    [
+      'platform/cli/reset',
+      [],
+      { NODE_ENV: 'production', DATABASE_URL: 'postgres://h/d' },
+      /^NODE_ENV is production/,
+    ],
+    [
+      'platform/cli/reset',
+      [],
+      { DATABASE_URL: 'postgres://db.example.com/d' },
+      /^DATABASE_URL leads to another machine.*--yes/,
+    ],
+    ['platform/cli/reset', [], { PORT: 'x' }, /^The configuration has one fault:\n.*PORT/],
+  ])(
+    '%s %j refuses what makes no sense',
+    (script, args, env, message) => {
+      const { status, stderr } = run(script, args, env);
+      expect([status, stderr]).toEqual([1, expect.stringMatching(message)]);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'db:reset refuses while a server has the embedded database open',
+    async () => {
+      const directory = path.join(mkdtempSync(path.join(tmpdir(), 'strata-reset-')), 'db');
+      const giveBack = await takeDirectory(directory);
+      try {
+        const { status, stderr } = run('platform/cli/reset', [], {
+          DATABASE_URL: '',
+          DATABASE_DIR: directory,
+        });
+        expect([status, stderr]).toEqual([
+          1,
+          expect.stringMatching(new RegExp(`in use by process ${process.pid} on `)),
+        ]);
+        expect(existsSync(directory)).toBe(true);
+      } finally {
+        await giveBack();
+        rmSync(path.dirname(directory), { recursive: true });
+      }
+    },
+    PATIENCE,
+  );
+});
