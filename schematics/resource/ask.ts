@@ -1,31 +1,54 @@
-import { confirm, input } from '@inquirer/prompts';
-import { type Field, FIELD_TYPES } from './field.ts';
-import { parseField, parseFields } from './parse-fields.ts';
+import { checkbox, confirm, input, select } from '@inquirer/prompts';
+import { ACCESSES, type Access, type AccessOptions } from './access.ts';
+import { FIELD_TYPES } from './field.ts';
+import { parseField } from './parse-fields.ts';
 import { ResourceError } from './resource-error.ts';
+import { type Route, ROUTES } from './routes.ts';
 
-/** What a developer on a terminal answers. */
-export interface Answers {
-  fields: string;
-  owned: boolean;
+/** What can be asked for. */
+export interface Answers extends AccessOptions {
+  fields?: string;
+  unique?: string;
+  only?: string;
 }
+
+/** What the questions need to know of the project. */
+export interface Project {
+  roles: readonly string[];
+  /** The tables that a `ref` can point to. */
+  targets: readonly string[];
+  /** @throws ResourceError if what was answered so far cannot be in this project */
+  check: (answers: Answers) => void;
+}
+
+const MEANINGS: Record<Access, string> = {
+  owned: 'all who are signed in read; the owner and admins write',
+  private: 'only the owner and admins see or write',
+  shared: 'all who are signed in read and write',
+  'public-read': 'everybody reads, all who are signed in write',
+};
 
 /** Whether there is somebody to ask. */
 export function canAsk(): boolean {
   return process.stdin.isTTY && process.stdout.isTTY && !process.env.CI;
 }
 
-/**
- * Asks for fields one by one, each checked at once, and then for what is left open.
- *
- * @param check throws a ResourceError if the fields so far cannot be in this project
- */
-export async function ask(
-  owned: boolean | undefined,
-  check: (fields: readonly Field[]) => void,
-  targets: readonly string[],
-): Promise<Answers> {
+/** Asks for fields one by one, and then for what no option says; each answer is checked at once. */
+export async function ask<T extends Answers>(given: T, project: Project): Promise<T> {
+  const fields = await askFields(given, project);
+  const withFields = { ...given, fields };
+  const access = given.access ?? (given.owned === undefined ? await askAccess() : undefined);
+  const withAccess = { ...withFields, access };
+  const write = given.write ?? (await askWriters(access, project.roles));
+  const withWriters = { ...withAccess, write };
+  const unique = given.unique ?? (await askKey(withWriters, project));
+  const withKey = { ...withWriters, unique };
+  return { ...withKey, only: given.only ?? (await askRoutes(withKey, project)) };
+}
+
+async function askFields(given: Answers, { targets, check }: Project): Promise<string> {
   process.stdout.write(
-    `Fields: name:type, then ? if it may be null, :unique, =default. Types: ${FIELD_TYPES.join(', ')}.\n` +
+    `Fields: name:type, then ? if it may be null, :unique, :readonly, =default. Types: ${FIELD_TYPES.join(', ')}.\n` +
       'For example: number:string:unique  total:decimal(12,2)  status:enum(draft|sent)=draft  customer:ref(users)?\n' +
       `A ref can point to: ${targets.join(', ')}\n`,
   );
@@ -33,30 +56,63 @@ export async function ask(
   for (;;) {
     const field = await input({
       message: `Field ${fields.length + 1}${fields.length > 0 ? ' (empty to finish)' : ''}:`,
-      validate: (text) => complaint(text, fields, check),
+      validate: (text) =>
+        (text.trim() === '' && fields.length > 0) ||
+        complaint(() => {
+          parseField(text);
+          check({ access: given.access, fields: [...fields, text].join(',') });
+        }),
     });
     if (!field.trim()) {
-      break;
+      return fields.join(',');
     }
     fields.push(field);
   }
-  return {
-    fields: fields.join(','),
-    owned:
-      owned ??
-      (await confirm({
-        message: 'Do rows belong to the user who made them? Only that user and admins then change them.',
-        default: true,
-      })),
-  };
 }
 
-function complaint(text: string, before: string[], check: (fields: readonly Field[]) => void): string | true {
+function askAccess(): Promise<Access> {
+  return select({
+    message: 'Who sees and writes the rows?',
+    choices: ACCESSES.map((value) => ({ value, name: `${value}: ${MEANINGS[value]}` })),
+  });
+}
+
+async function askWriters(access: string | undefined, roles: readonly string[]): Promise<string | undefined> {
+  if (access === 'private') {
+    return undefined;
+  }
+  const chosen = await checkbox({
+    message: 'Shall only users with certain roles write? (none: as said before)',
+    choices: [...roles],
+  });
+  return chosen.length > 0 ? chosen.join(',') : undefined;
+}
+
+async function askKey(given: Answers, { check }: Project): Promise<string | undefined> {
+  const key = await input({
+    message: 'Fields that are unique together, as in order_id,position (empty for none):',
+    validate: (text) => text.trim() === '' || complaint(() => check({ ...given, unique: text })),
+  });
+  return key.trim() || undefined;
+}
+
+async function askRoutes(given: Answers, { check }: Project): Promise<string | undefined> {
+  if (await confirm({ message: 'Shall it have all routes?', default: true })) {
+    return undefined;
+  }
+  const chosen = await checkbox<Route>({
+    message: 'Which?',
+    choices: ROUTES.map((value) => ({ value, checked: true })),
+    validate: (routes) =>
+      complaint(() => check({ ...given, only: routes.map(({ value }) => value).join(',') })),
+  });
+  return chosen.join(',');
+}
+
+/** What is wrong with an answer; true if nothing is. */
+function complaint(check: () => void): string | true {
   try {
-    if (text.trim() || before.length === 0) {
-      parseField(text);
-      check(parseFields([...before, text].join(',')));
-    }
+    check();
     return true;
   } catch (error) {
     if (error instanceof ResourceError) {

@@ -2,14 +2,17 @@
 export const FIELD_TYPES = [
   'string',
   'text',
+  'email',
   'integer',
   'bigint',
   'decimal',
+  'float',
   'boolean',
   'date',
   'datetime',
   'uuid',
   'json',
+  'list',
   'enum',
   'ref',
 ] as const;
@@ -22,19 +25,23 @@ export interface Field {
   name: string;
   type: FieldType;
   nullable: boolean;
-  unique: boolean;
+  /** Whether a value is there once among the rows of one owner (of all, where rows have no owner), or among all rows. */
+  unique: false | 'per-owner' | 'global';
+  /** Answered, and never taken from a client. */
+  readonly: boolean;
   /** What is stored when a new row leaves the field out. */
   default?: string | number | boolean;
   /** `string`, `text`: the longest value, in characters. */
   length?: number;
-  /** `integer`: the smallest and the largest value. */
-  min?: number;
-  max?: number;
+  /** `integer`, `float`, `decimal`: the smallest and the largest value, as they were written. */
+  min?: string;
+  max?: string;
   /** `decimal`: digits in all, and after the point; any if left out. */
   precision?: number;
   scale?: number;
   /** `enum` */
   values?: string[];
-  /** `ref`: the table. */
+  /** `ref`: the table, and what becomes of this row when the other one is deleted; that is refused if left out. */
   table?: string;
+  onDelete?: 'cascade' | 'set null';
 }

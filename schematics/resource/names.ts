@@ -1,4 +1,5 @@
 import pluralize from 'pluralize';
+import { RESERVED, TAKEN_CLASSES, TAKEN_MEMBERS } from './reserved-words.ts';
 import { ResourceError } from './resource-error.ts';
 
 // What the library gets wrong.
@@ -23,6 +24,8 @@ export interface Names {
   many: string;
   /** `orderLine` */
   variable: string;
+  /** `orderLines`: what a controller calls the service. */
+  rows: string;
   /** `ORDER_LINE`: constants. */
   constant: string;
   /** `order line` */
@@ -32,13 +35,6 @@ export interface Names {
   /** `An order line` */
   article: string;
 }
-
-/** Classes that generated or common code means by these names. */
-const TAKEN = new Set(
-  'App Array Base BigInt Body Boolean Bulk Config Controller Database Date Entity EntityDtoOf Enum Error Function Health Http Ids Index Injectable Json Many Module Number Object Page PatchOf Promise Property Record Reference String Symbol Unique Upsert Versions'.split(
-    ' ',
-  ),
-);
 
 /**
  * @param name of one or many, in kebab, snake, camel or Pascal case, or as words
@@ -57,7 +53,8 @@ export function namesOf(name: string, plural?: string): Names {
     );
   }
   const one = pascal(single);
-  if (TAKEN.has(one) || TAKEN.has(pascal(several))) {
+  const rows = camel(pascal(several));
+  if (TAKEN_CLASSES.has(one) || TAKEN_MEMBERS.has(rows) || RESERVED.has(rows)) {
     throw new ResourceError(
       `${one} means something else in the code. Choose a longer name, such as my_${single.join('_')}`,
     );
@@ -68,7 +65,8 @@ export function namesOf(name: string, plural?: string): Names {
     table: several.join('_'),
     one,
     many: pascal(several),
-    variable: one[0]!.toLowerCase() + one.slice(1),
+    variable: camel(one),
+    rows,
     constant: single.join('_').toUpperCase(),
     label: single.join(' '),
     labels: several.join(' '),
@@ -93,6 +91,10 @@ export function wordsOf(name: string): string[] {
 
 export function pascal(words: readonly string[]): string {
   return words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
+}
+
+function camel(name: string): string {
+  return name[0]!.toLowerCase() + name.slice(1);
 }
 
 /** The plural of the last word of a snake_case name. */

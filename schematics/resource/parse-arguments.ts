@@ -1,8 +1,8 @@
 import type { Field, FieldType } from './field.ts';
+import { limitsOf } from './parse-limits.ts';
 import { ResourceError } from './resource-error.ts';
 import { pluralOf, wordsOf } from './names.ts';
 
-const INT32 = 2_147_483_647;
 const MAX_STRING = 10_000;
 const MAX_TEXT = 1_000_000;
 
@@ -18,8 +18,13 @@ type Arguments = Partial<Field>;
 const PARSERS: Partial<Record<FieldType, (text: string | undefined) => Arguments>> = {
   string: (text) => ({ length: length(text, 'string', 255, MAX_STRING) }),
   text: (text) => ({ length: length(text, 'text', 5000, MAX_TEXT) }),
-  integer: range,
+  integer: (text) =>
+    text === undefined
+      ? {}
+      : limitsOf(text, 'integer', 'integer(0..100) or integer(0..); for more than 32 bits use bigint'),
+  float: (text) => (text === undefined ? {} : limitsOf(text, 'float', 'float(0..1) or float(0..)')),
   decimal: precision,
+  list: elements,
   enum: values,
   ref: table,
 };
@@ -45,39 +50,39 @@ function length(text: string | undefined, type: string, usual: number, max: numb
   return value;
 }
 
-function range(text: string | undefined): Arguments {
-  if (text === undefined) {
-    return {};
-  }
-  const [, from, to] = /^\s*(-?\d{1,10})?\s*\.\.\s*(-?\d{1,10})?\s*$/.exec(text) ?? [];
-  const min = from === undefined ? undefined : Number(from);
-  const max = to === undefined ? undefined : Number(to);
-  const all = [min ?? -INT32 - 1, max ?? INT32];
-  if (
-    (min === undefined && max === undefined) ||
-    all[0]! >= all[1]! ||
-    all.some((value) => value > INT32 || value < -INT32 - 1)
-  ) {
-    throw new ResourceError(
-      `integer(${text}): give the smallest and the largest value, as in integer(0..100) or integer(0..); for more than 32 bits use bigint`,
-    );
-  }
-  return { min, max };
-}
-
 function precision(text: string | undefined): Arguments {
   if (text === undefined) {
     return {};
   }
-  const [, digits, after = '0'] = /^\s*(\d{1,2})\s*(?:,\s*(\d{1,2})\s*)?$/.exec(text) ?? [];
-  const scale = Number(after);
-  const before = Number(digits) - scale;
-  if (!(before >= 1 && before <= MAX_DIGITS && scale <= MAX_DIGITS)) {
+  const [digits = '', after = '0', limits] = text.split(',').map((part) => part.trim());
+  const scale = Number(/^\d{1,2}$/.exec(after)?.[0]);
+  const before = Number(/^\d{1,2}$/.exec(digits)?.[0]) - scale;
+  if (!(before >= 1 && before <= MAX_DIGITS && scale <= MAX_DIGITS) || text.split(',').length > 3) {
     throw new ResourceError(
-      `decimal(${text}): give the digits in all and after the point, as in decimal(12,2), at most ${MAX_DIGITS} on either side; or leave both out for any number`,
+      `decimal(${text}): give the digits in all and after the point, as in decimal(12,2), at most ${MAX_DIGITS} on either side, then the smallest and the largest value if there are limits, as in decimal(12,2,0..); or leave all out for any number`,
     );
   }
-  return { precision: Number(digits), scale };
+  const size = { precision: before + scale, scale };
+  if (limits === undefined) {
+    return size;
+  }
+  const { min, max } = limitsOf(limits, 'decimal', 'decimal(12,2,0..) or decimal(5,2,0..100)');
+  for (const limit of [min, max]) {
+    const [whole = '', fraction = ''] = limit?.replace('-', '').split('.') ?? [];
+    if (whole.length > before || fraction.length > scale) {
+      throw new ResourceError(`decimal(${text}): ${limit!} has more digits than decimal(${digits},${after})`);
+    }
+  }
+  return { ...size, min, max };
+}
+
+function elements(text = ''): Arguments {
+  if (text.trim() !== 'string') {
+    throw new ResourceError(
+      `list(${text}): there are lists of texts only: list(string). Use json for others`,
+    );
+  }
+  return {};
 }
 
 function values(text = ''): Arguments {

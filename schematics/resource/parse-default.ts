@@ -1,7 +1,8 @@
 import type { Field } from './field.ts';
+import { isWithin } from './parse-limits.ts';
 import { ResourceError } from './resource-error.ts';
 
-const INT32 = 2_147_483_647;
+const INT32 = { min: '-2147483648', max: '2147483647' };
 const INT64 = 2n ** 63n - 1n;
 
 /** A default is one line. */
@@ -22,15 +23,17 @@ export function parseDefault(field: Field, text: string): string | number | bool
 }
 
 function read(field: Field, text: string): string | number | boolean | undefined {
-  const { name, type, length = 0, min = -INT32 - 1, max = INT32, values = [], precision, scale } = field;
+  const { name, type, length = 0, values = [], precision, scale } = field;
   switch (type) {
     case 'string':
     case 'text':
       return text !== '' && [...text].length <= length && !CONTROL.test(text) ? text : undefined;
     case 'integer':
-      return /^-?\d{1,10}$/.test(text) && Number(text) >= min && Number(text) <= max
+      return /^-?\d{1,10}$/.test(text) && isWithin(text, { ...INT32, ...limitsOf(field) })
         ? Number(text)
         : undefined;
+    case 'float':
+      return /^-?\d{1,15}(\.\d{1,15})?$/.test(text) && isWithin(text, field) ? Number(text) : undefined;
     case 'bigint':
       return /^-?\d{1,19}$/.test(text) && BigInt(text) <= INT64 && BigInt(text) >= -INT64 - 1n
         ? text
@@ -40,7 +43,8 @@ function read(field: Field, text: string): string | number | boolean | undefined
       const fits =
         whole !== undefined &&
         fraction.length <= (scale ?? 40) &&
-        whole.length <= (precision ?? 80) - (scale ?? 40);
+        whole.length <= (precision ?? 80) - (scale ?? 40) &&
+        isWithin(text, field);
       return fits ? fixed(text, scale) : undefined;
     }
     case 'boolean':
@@ -49,9 +53,14 @@ function read(field: Field, text: string): string | number | boolean | undefined
       return values.includes(text) ? text : undefined;
     default:
       throw new ResourceError(
-        `${name}: a ${type} has no default. Make it nullable (${name}:${type}?), or set it in the service's prepare()`,
+        `${name}: a ${type} has no default. Make it nullable (${name}:${type}?), or fill it in in the service's beforeSave()`,
       );
   }
+}
+
+/** The limits that were given. */
+function limitsOf({ min, max }: Field): Partial<Field> {
+  return { ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
 }
 
 /** A decimal with as many digits after the point as the column keeps. */

@@ -1,6 +1,8 @@
 import { FIELD_TYPES, type Field, type FieldType } from './field.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { parseDefault } from './parse-default.ts';
+import { relationName } from './relations.ts';
+import { RESERVED } from './reserved-words.ts';
 import { ResourceError } from './resource-error.ts';
 import { wordsOf } from './names.ts';
 
@@ -13,14 +15,9 @@ const PARAMETERS = new Set('page size cursor search order_by deleted include_tot
 
 /** Columns that every table of PostgreSQL has already. */
 const SYSTEM_COLUMNS = new Set(['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid']);
-const RESERVED = new Set(
-  'await break case catch class const constructor continue debugger default delete do else enum export extends false finally for function if implements import in instanceof interface let new null package private protected prototype public return static super switch this throw true try typeof var void while with yield'.split(
-    ' ',
-  ),
-);
 
 /** Types whose values the database compares as they are written. */
-const CAN_BE_UNIQUE: FieldType[] = ['string', 'integer', 'bigint', 'date', 'uuid', 'ref'];
+const CAN_BE_UNIQUE: FieldType[] = ['string', 'email', 'integer', 'bigint', 'date', 'uuid', 'ref'];
 
 /** Columns of one index in PostgreSQL. */
 const MAX_SEARCHED = 32;
@@ -29,7 +26,8 @@ const MAX_SEARCHED = 32;
 const MAX_UNIQUE_LENGTH = 500;
 
 /**
- * Reads the fields of an entity: `name:type`, separated by commas; then `?` (may be null), `:unique`, `=default`.
+ * Reads the fields of an entity: `name:type`, separated by commas; then `?` (may be null),
+ * `:unique`, `:unique-global`, `:readonly`, `=default`.
  *
  * @throws ResourceError for the first field that cannot be, saying what to write instead
  */
@@ -52,7 +50,12 @@ export function parseFields(text: string): Field[] {
 /** The row that `customer_id` points to is called `customer`. */
 function checkRelations(fields: readonly Field[]): void {
   for (const { name } of fields.filter(({ type }) => type === 'ref')) {
-    const relation = name.replace(/_id$/, '');
+    const relation = relationName({ name });
+    if (MANAGED.has(relation) || RESERVED.has(relation)) {
+      throw new ResourceError(
+        `${name}: the row that it points to would be called ${relation}, which means something else. Use another name, such as ${relation}_row`,
+      );
+    }
     if (fields.some((field) => field.name === relation)) {
       throw new ResourceError(
         `${relation} is what the row is called that ${name} points to. Rename one of the two fields`,
@@ -62,7 +65,7 @@ function checkRelations(fields: readonly Field[]): void {
 }
 
 function checkSearch(fields: readonly Field[]): void {
-  const searched = fields.filter(({ type }) => type === 'string' || type === 'text');
+  const searched = fields.filter(({ type }) => ['string', 'text', 'email'].includes(type));
   if (searched.length > MAX_SEARCHED) {
     throw new ResourceError(
       `${searched.length} fields of text: PostgreSQL's index for searches holds ${MAX_SEARCHED} columns. Move some to an entity of their own, or to one json field`,
@@ -100,6 +103,8 @@ export function parseField(text: string): Field {
     field.default = parseDefault(field, parts.initial.trim());
   }
   checkUnique(field);
+  checkReadonly(field);
+  checkOnDelete(field);
   return field;
 }
 
@@ -131,14 +136,43 @@ function fieldName(text: string, type: FieldType): string {
   return name;
 }
 
-function parseTail(tail: string, text: string): { nullable: boolean; unique: boolean } {
-  const rest = tail.replaceAll(/\s/g, '');
-  if (!/^\??(:unique)?\??$/.test(rest) || /\?.*\?/.test(rest)) {
+/** What can stand behind a type, in any order. */
+const SUFFIXES = ['?', ':unique', ':unique-global', ':readonly', ':cascade', ':set-null'];
+
+function parseTail(tail: string, text: string): Pick<Field, 'nullable' | 'unique' | 'readonly' | 'onDelete'> {
+  const suffixes: string[] = tail.replaceAll(/\s/g, '').match(/\?|:[^:?]*|[^:?]+/g) ?? [];
+  const unknown = suffixes.find((suffix, i) => !SUFFIXES.includes(suffix) || suffixes.indexOf(suffix) < i);
+  const has = (...names: string[]): boolean => names.every((name) => suffixes.includes(name));
+  if (unknown !== undefined || has(':unique', ':unique-global') || has(':cascade', ':set-null')) {
     throw new ResourceError(
-      `"${text}": after the type come ? (may be null), :unique and =default, nothing else. Example: code:string(8)?:unique`,
+      `"${text}": after the type come ? (may be null), :unique or :unique-global, :readonly, behind a ref :cascade or :set-null, and =default, each once. Example: code:string(8)?:unique`,
     );
   }
-  return { nullable: rest.includes('?'), unique: rest.includes(':unique') };
+  return {
+    nullable: has('?'),
+    unique: has(':unique-global') ? 'global' : has(':unique') && 'per-owner',
+    readonly: has(':readonly'),
+    ...(has(':cascade') && { onDelete: 'cascade' }),
+    ...(has(':set-null') && { onDelete: 'set null' }),
+  };
+}
+
+/** No client sends it, so a new row must be able to do without. */
+function checkReadonly({ name, nullable, readonly, type, default: initial }: Field): void {
+  if (readonly && !nullable && initial === undefined) {
+    throw new ResourceError(
+      `${name} is readonly, so no client gives a new row its value. Let it be null (${name}:${type}?:readonly), or give it a default`,
+    );
+  }
+}
+
+function checkOnDelete({ name, type, nullable, onDelete }: Field): void {
+  if (onDelete && type !== 'ref') {
+    throw new ResourceError(`${name} is a ${type}: :cascade and :set-null stand behind a ref`);
+  }
+  if (onDelete === 'set null' && !nullable) {
+    throw new ResourceError(`${name} cannot be set to null. Let it be null: ref(…)?:set-null`);
+  }
 }
 
 function checkUnique({ name, type, unique, length = 0, default: initial }: Field): void {

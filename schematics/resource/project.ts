@@ -1,47 +1,22 @@
 import type { Tree } from '@angular-devkit/schematics';
+import { hasOwner } from './access.ts';
 import type { Field } from './field.ts';
+import { type Key, keysOf, upsertKeyOf } from './keys.ts';
 import type { Names } from './names.ts';
+import { MIGRATIONS, tablesOf, targetsOf } from './project-tables.ts';
 import { ResourceError } from './resource-error.ts';
+import { ROUTES, takesFields } from './routes.ts';
 import { checkTakenNames } from './taken-names.ts';
+import type { Entity } from './template-data.ts';
 
 /** Identifiers of PostgreSQL are cut off after this many bytes. */
 const MAX_IDENTIFIER = 63;
 
 /** Folders of src/ and routes that are not entities. */
-const ROUTES = new Set(['auth', 'docs', 'health', 'metrics']);
+const OWN_ROUTES = new Set(['auth', 'docs', 'health', 'metrics']);
 
-/** The table in which MikroORM keeps what has run. */
-const MIGRATIONS = 'migrations';
-
-/** A table of the project. */
-interface Table {
-  /** The file of its entity. */
-  file: string;
-  /** Whether rows can be referred to: those of entities, not those that the application keeps for itself. */
-  isEntity: boolean;
-}
-
-/** The tables of the project, by name. */
-export function tablesOf(tree: Tree): Map<string, Table> {
-  const tables = new Map<string, Table>();
-  tree.getDir('/src').visit((path, entry) => {
-    if (path.endsWith('.entity.ts')) {
-      const code = entry?.content.toString() ?? '';
-      for (const [, table] of code.matchAll(/tableName:\s*'(\w+)'/g)) {
-        tables.set(table!, { file: path.slice(1), isEntity: /\bextends BaseEntity\b/.test(code) });
-      }
-    }
-  });
-  return tables;
-}
-
-/** The tables that a `ref` can point to. */
-export function targetsOf(tree: Tree): string[] {
-  return [...tablesOf(tree)]
-    .filter(([, { isEntity }]) => isEntity)
-    .map(([name]) => name)
-    .sort();
-}
+/** The file that lists the roles of users. */
+const ROLES = '/src/users/role.ts';
 
 /** @throws ResourceError if the project has something of this name already */
 export function checkNames(tree: Tree, names: Names): void {
@@ -49,7 +24,7 @@ export function checkNames(tree: Tree, names: Names): void {
     throw new ResourceError('There is no src/app.module.ts here. Run this in the root folder of the project');
   }
   const { folder, table, one } = names;
-  if (ROUTES.has(folder)) {
+  if (OWN_ROUTES.has(folder)) {
     throw new ResourceError(`/${folder} is a route of the application itself. Choose another name`);
   }
   if (table === MIGRATIONS) {
@@ -82,18 +57,44 @@ function isThere(tree: Tree, folder: string): boolean {
   return subfiles.length + subdirs.length > 0;
 }
 
-/** @throws ResourceError if a field points nowhere, or the database could not name its constraints */
-export function checkFields(tree: Tree, names: Names, fields: readonly Field[], owned: boolean): void {
-  const targets = targetsOf(tree);
+/** The roles of the project's users. */
+export function rolesOf(tree: Tree): string[] {
+  const code = tree.exists(ROLES) ? tree.readText(ROLES) : '';
+  const list = /\bROLES\s*=\s*\[([^\]]*)\]/.exec(code)?.[1] ?? '';
+  return [...list.matchAll(/'([^']+)'/g)].map(([, role]) => role!);
+}
+
+/** @throws ResourceError if the entity cannot be in this project, or the database could not name its constraints */
+export function checkEntity(tree: Tree, entity: Entity): void {
+  const { names, fields, routes } = entity;
   checkTakenNames(
     tree,
     names,
     fields.filter(({ type }) => type === 'enum').map(({ name }) => name),
   );
-  for (const { name, type, table, nullable } of fields) {
-    if (type !== 'ref') {
-      continue;
-    }
+  if (takesFields(routes) && fields.every(({ readonly }) => readonly)) {
+    throw new ResourceError(
+      'All fields are readonly, so there is nothing to send. Leave :readonly out for one, or offer reading alone: --only list,get',
+    );
+  }
+  const keys = keysOf(fields, entity.joint, hasOwner(entity.rights.access));
+  if (routes.size < ROUTES.length && routes.has('upsert') && !upsertKeyOf(keys, fields)) {
+    throw new ResourceError(
+      '--only upsert: rows are known by a unique field that each of them has. Write :unique behind a field without ? and default, or leave upsert out',
+    );
+  }
+  const long = identifiers(entity, keys).find(({ length }) => length > MAX_IDENTIFIER);
+  if (long) {
+    throw new ResourceError(
+      `${long} is longer than the ${MAX_IDENTIFIER} characters of a name in PostgreSQL. Shorten the entity's name or the field's`,
+    );
+  }
+}
+
+/** @throws ResourceError if a reference points nowhere */
+export function checkReferences(tree: Tree, names: Names, fields: readonly Field[]): void {
+  const targets = targetsOf(tree);
+  for (const { name, table, nullable } of fields.filter(({ type }) => type === 'ref')) {
     if (table === names.table && !nullable) {
       throw new ResourceError(
         `${name} points to ${names.labels} themselves, so the first one could not be made. Make it nullable: ${name}:ref(${table})?`,
@@ -108,22 +109,16 @@ export function checkFields(tree: Tree, names: Names, fields: readonly Field[], 
       );
     }
   }
-  for (const identifier of identifiers(names, fields, owned)) {
-    if (identifier.length > MAX_IDENTIFIER) {
-      throw new ResourceError(
-        `${identifier} is longer than the ${MAX_IDENTIFIER} characters of a name in PostgreSQL. Shorten the entity's name or the field's`,
-      );
-    }
-  }
 }
 
 /** The longest names that the migration will use. */
-function identifiers({ table }: Names, fields: readonly Field[], owned: boolean): string[] {
+function identifiers({ names: { table }, fields, rights }: Entity, keys: readonly Key[]): string[] {
   return [
     `${table}_created_at_id_index`,
-    ...fields.flatMap(({ name, unique, type }) => [
+    ...(hasOwner(rights.access) ? [`${table}_owner_id_created_at_id_index`] : []),
+    ...keys.map((key) => `${table}_${key.join('_')}_unique`),
+    ...fields.flatMap(({ name, type }) => [
       name,
-      ...(unique ? [`${table}_${owned ? 'owner_id_' : ''}${name}_unique`] : []),
       ...(type === 'ref' ? [`${table}_${name}_created_at_id_index`] : []),
       ...(type === 'enum' ? [`${table}_${name}_check`] : []),
     ]),

@@ -12,19 +12,24 @@ import {
 } from '@angular-devkit/schematics';
 import { ModuleDeclarator } from '@nestjs/schematics';
 import prettier from 'prettier';
+import { type AccessOptions, hasOwner, rightsOf } from './access.ts';
 import { ask, canAsk } from './ask.ts';
-import { namesOf } from './names.ts';
+import { jointKeyOf } from './keys.ts';
+import { type Names, namesOf } from './names.ts';
 import { parseFields } from './parse-fields.ts';
-import type { Field } from './field.ts';
-import { checkFields, checkNames, targetsOf } from './project.ts';
+import { checkEntity, checkNames, checkReferences, rolesOf } from './project.ts';
+import { targetsOf } from './project-tables.ts';
+import { relationsOf } from './relations.ts';
 import { ResourceError } from './resource-error.ts';
-import { type TemplateData, templateData } from './template-data.ts';
+import { routesOf } from './routes.ts';
+import { type Entity, type TemplateData, templateData } from './template-data.ts';
 
 /** The options of schema.json. */
-export interface ResourceOptions {
+export interface ResourceOptions extends AccessOptions {
   name: string;
   fields?: string;
-  owned?: boolean;
+  unique?: string;
+  only?: string;
   plural?: string;
   path?: string;
 }
@@ -44,20 +49,45 @@ export function resource(options: ResourceOptions): Rule {
     }
     const names = namesOf(options.name, options.plural);
     checkNames(tree, names);
-    const check = (fields: readonly Field[], owned = true): void => checkFields(tree, names, fields, owned);
-    const { fields, owned } = await complete(options, check, targetsOf(tree));
-    const parsed = parseFields(fields);
-    check(parsed, owned);
-    const data = templateData(names, parsed, owned);
+    const given = options.fields === undefined ? await asked(tree, names, options) : options;
+    const entity = entityOf(tree, names, given);
+    checkEntity(tree, entity);
+    const data = templateData(entity);
     sayWhatComesNext(data);
     return chain([
-      mergeWith(entityFiles(data)),
-      ...(data.upsert ? [mergeWith(keyFile(data))] : []),
+      mergeWith(from('./files', data)),
+      ...(data.takes ? [mergeWith(from('./taking-files', data))] : []),
+      ...(data.has.update ? [mergeWith(from('./patch-files', data))] : []),
+      ...(data.upsertKey ? [mergeWith(from('./key-files', data))] : []),
       ...data.enums.map((field) => mergeWith(enumFile(data, field))),
       register(data),
       format(data),
     ]);
   };
+}
+
+/** Asks on a terminal for what no option says. */
+async function asked(tree: Tree, names: Names, options: ResourceOptions): Promise<ResourceOptions> {
+  if (!canAsk()) {
+    throw new ResourceError(
+      'There is no terminal to ask for the fields. Run: npm run resource -- invoice --fields "number:string:unique,total:decimal(12,2)"',
+    );
+  }
+  return ask(options, {
+    roles: rolesOf(tree),
+    targets: targetsOf(tree),
+    check: (given) => checkEntity(tree, entityOf(tree, names, { ...options, ...given })),
+  });
+}
+
+/** Reads the options. @throws ResourceError for what cannot be */
+export function entityOf(tree: Tree, names: Names, options: ResourceOptions): Entity {
+  const rights = rightsOf(options, rolesOf(tree));
+  const fields = parseFields(options.fields ?? '');
+  const joint = jointKeyOf(options.unique, fields, hasOwner(rights.access));
+  checkReferences(tree, names, fields);
+  const relations = relationsOf(tree, names, fields);
+  return { names, fields, rights, joint, relations, routes: routesOf(options.only) };
 }
 
 /** Prints the commands to run when all is written, below the list of files. */
@@ -81,29 +111,8 @@ function sayWhatComesNext({ table, folder }: TemplateData): void {
   });
 }
 
-/** Adds what was not given as an option, from the developer's answers or as usual. */
-async function complete(
-  { fields, owned }: ResourceOptions,
-  check: (fields: readonly Field[]) => void,
-  targets: readonly string[],
-): Promise<{ fields: string; owned: boolean }> {
-  if (fields !== undefined) {
-    return { fields, owned: owned ?? true };
-  }
-  if (!canAsk()) {
-    throw new ResourceError(
-      'There is no terminal to ask for the fields. Run: npm run resource -- invoice --fields "number:string:unique,total:decimal(12,2)"',
-    );
-  }
-  return ask(owned, check, targets);
-}
-
-function entityFiles(data: TemplateData): Source {
-  return apply(url('./files'), [applyTemplates(data)]);
-}
-
-function keyFile(data: TemplateData): Source {
-  return apply(url('./key-files'), [applyTemplates(data)]);
+function from(folder: string, data: TemplateData): Source {
+  return apply(url(folder), [applyTemplates(data)]);
 }
 
 function enumFile(data: TemplateData, field: TemplateData['fields'][number]): Source {

@@ -1,88 +1,223 @@
+import { hasOwner, policyOf, type PolicyCode, type Rights } from './access.ts';
+import { quoted } from './code.ts';
 import type { Field } from './field.ts';
-import { codeOf, type FieldCode, quoted } from './field-code.ts';
+import { codeOf, type FieldCode } from './field-code.ts';
+import { type Key, keysOf, OWNER, upsertKeyOf } from './keys.ts';
 import type { Names } from './names.ts';
+import type { Relation } from './relations.ts';
+import { type Route, ROUTES, takesFields } from './routes.ts';
+import { type TestCode, testCodeOf } from './test-code.ts';
 
-/** All that the templates ask for. */
-export interface TemplateData extends Names {
-  owned: boolean;
-  fields: FieldCode[];
-  enums: FieldCode[];
-  references: boolean;
-  /** Fields by which lists are narrowed to the rows of one other row; each gets an index in the usual order. */
-  indexed: string[];
-  entityDecorators: string[];
-  fieldDecorators: string[];
-  /** Names of fields as literals. */
-  unique: string[];
-  searchable: string[];
-  sortable: string[];
-  /** How rows are upserted: by the first unique field that every row has. */
-  upsert?: { key: string; update: string[] };
-  /** The function that makes rows for tests, and what a test changes in one. */
-  create: string;
-  change: string;
+/** Who made a row; of users others see a name. */
+const OWNER_RELATION: Relation = {
+  name: 'owner',
+  dto: 'UserRefDto',
+  dtoFile: 'users/dto/user-ref.dto',
+};
+
+/** An entity, as it was asked for. */
+export interface Entity {
+  names: Names;
+  fields: readonly Field[];
+  rights: Rights;
+  routes: ReadonlySet<Route>;
+  /** A key of several fields. */
+  joint?: Key;
+  /** What its references point to. */
+  relations: readonly Relation[];
 }
 
-export function templateData(names: Names, parsed: readonly Field[], owned: boolean): TemplateData {
-  const fields = parsed.map((field) => codeOf(field, names));
-  const uniques = fields.filter(({ unique }) => unique);
-  const indexed = indexedOf(fields, owned);
+/** All that the templates ask for. */
+export interface TemplateData extends Names, TestCode {
+  owned: boolean;
+  rights: Rights;
+  policy: PolicyCode;
+  /** For the test: the roles that alone write, and the routes if not all are there. */
+  writers: string;
+  only: string;
+  /** Whether there is such a route. */
+  has: Record<Route, boolean>;
+  /** Whether there are routes that take fields, whole new rows, answer a row, answer anything of one, write. */
+  takes: boolean;
+  takesNew: boolean;
+  takesOne: boolean;
+  answersOne: boolean;
+  answers: boolean;
+  writes: boolean;
+  /** Whether reading needs no token. */
+  open: boolean;
+  /** What a new row is made from. */
+  createType: string;
+  fields: FieldCode[];
+  /** The fields that clients send, and those that they only read. */
+  taken: FieldCode[];
+  shown: FieldCode[];
+  enums: FieldCode[];
+  takenEnums: FieldCode[];
+  shownEnums: FieldCode[];
+  takenDecorators: string[];
+  shownDecorators: string[];
+  /** The rows that answers embed, and those whose columns lists know. */
+  embeds: Relation[];
+  through: readonly Relation[];
+  /** Whether there are any of the former. */
+  embedding: boolean;
+  /** The files of other entities to import, each once. */
+  otherDtos: Relation[];
+  otherFilters: Relation[];
+  /** What the entity's file needs of MikroORM and of the platform. */
+  decorators: string[];
+  platform: string[];
+  /** The columns of each index and each key, as literals. */
+  indexes: string[];
+  keys: string[];
+  searchable: string[];
+  sortable: string[];
+  /** The columns by which rows are upserted. */
+  upsertKey?: string;
+  /** What the controller needs of the platform. */
+  http: string[];
+  /** What the service needs of the platform. */
+  service: string[];
+}
+
+export function templateData(entity: Entity): TemplateData {
+  const { names, rights, routes, joint } = entity;
+  const owned = hasOwner(rights.access);
+  const fields = entity.fields.map((field) => codeOf(field, names, joint?.includes(field.name)));
+  const keys = keysOf(entity.fields, joint, owned);
+  const upsertKey = upsertKeyOf(keys, entity.fields);
+  const has = Object.fromEntries(
+    ROUTES.map((route) => [route, routes.has(route) && (route !== 'upsert' || upsertKey !== undefined)]),
+  ) as Record<Route, boolean>;
+  const takes = takesFields(routes);
+  const taken = fields.filter(({ readonly }) => takes && !readonly);
+  const shown = fields.filter(({ readonly }) => !takes || readonly);
+  const embeds = [...(owned ? [OWNER_RELATION] : []), ...entity.relations];
+  const open = rights.access === 'public-read';
+  const indexes = indexesOf(fields, keys, owned);
+  const searchable = namesOf(fields.filter((field) => field.searchable));
   return {
     ...names,
+    ...testCodeOf(takes ? taken : fields, keys),
     owned,
+    rights,
+    writers: rights.writers.map(quoted).join(', '),
+    only: routes.size < ROUTES.length ? [...routes].map(quoted).join(', ') : '',
+    policy: policyOf(rights, names),
+    has,
+    takes,
+    takesNew: has.create || has.bulk || has.upsert,
+    takesOne: has.create || has.update,
+    answersOne: has.list || has.get || has.create || has.update || has.restore,
+    answers: [...routes].some((route) => route !== 'delete'),
+    writes: [...routes].some((route) => route !== 'list' && route !== 'get'),
+    open,
+    createType: takes ? `Create${names.one}Dto` : `Partial<${names.one}>`,
     fields,
-    enums: fields.filter((field) => field.enum),
-    references: owned || fields.some(({ column }) => column.decorator === 'Reference'),
-    indexed,
-    entityDecorators: sorted([
-      'Entity',
-      ...(indexed.length > 0 ? ['Index'] : []),
-      ...fields.map(({ column }) => column.decorator).filter((decorator) => decorator !== 'Reference'),
-      ...(uniques.length > 0 ? ['Unique'] : []),
+    taken,
+    shown,
+    enums: withValues(fields),
+    takenEnums: withValues(taken),
+    shownEnums: withValues(shown),
+    takenDecorators: sorted(taken.map(({ check }) => check.decorator)),
+    embeds,
+    through: entity.relations,
+    embedding: embeds.length > 0,
+    otherDtos: once(
+      embeds.filter(({ dto }) => dto !== `${names.one}Dto`),
+      'dto',
+    ),
+    otherFilters: once(
+      entity.relations.filter(({ filter }) => filter),
+      'filter',
+    ),
+    shownDecorators: sorted([
+      ...(embeds.length > 0 ? ['Embeds'] : []),
+      'EntityDtoOf',
+      ...shown.map(({ answer }) => answer.decorator),
     ]),
-    fieldDecorators: sorted(fields.map(({ check }) => check.decorator)),
-    unique: namesOf(uniques),
-    searchable: namesOf(fields.filter(({ searchable }) => searchable)),
-    sortable: namesOf(fields.filter(({ sortable }) => sortable)),
-    upsert: upsertOf(fields),
-    create: rowFunction(fields),
-    change: changeOf(fields),
+    decorators: sorted([
+      'Entity',
+      ...(indexes.length > 0 ? ['Index'] : []),
+      ...fields.filter(({ isReference }) => !isReference).map(({ column }) => column.decorator),
+      ...(keys.length > 0 ? ['Unique'] : []),
+    ]),
+    platform: sorted([
+      'BaseEntity',
+      'Policy',
+      ...(indexes.length + keys.length > 0 ? ['LIVE'] : []),
+      ...(owned || fields.some(({ isReference }) => isReference) ? ['Reference'] : []),
+      ...(searchable.length > 0 ? ['SearchIndex'] : []),
+    ]),
+    indexes: indexes.map(quoted),
+    keys: keys.map((key) => key.map(quoted).join(', ')),
+    searchable,
+    sortable: namesOf(fields.filter((field) => field.sortable)),
+    upsertKey: upsertKey?.map(quoted).join(', '),
+    http: httpOf(has, open, embeds.length > 0),
+    service: serviceOf(has),
   };
 }
 
-/** A unique key begins with the owner, so that its index finds an owner's rows too. */
-function indexedOf(fields: FieldCode[], owned: boolean): string[] {
-  const references = fields.filter(({ column, unique }) => column.decorator === 'Reference' && !unique);
-  const byOwner = owned && !fields.some(({ unique }) => unique);
-  return [...namesOf(references), ...(byOwner ? [quoted('owner_id')] : [])];
+/** Columns by which lists are narrowed to the rows of one other row. A key that begins with one serves it too. */
+function indexesOf(fields: FieldCode[], keys: readonly Key[], owned: boolean): string[] {
+  const references = fields.filter(({ isReference }) => isReference).map(({ name }) => name);
+  return [...references, ...(owned ? [OWNER] : [])].filter((name) => !keys.some(([first]) => first === name));
 }
 
-function upsertOf(fields: FieldCode[]): TemplateData['upsert'] {
-  const key = fields.find(({ unique, nullable }) => unique && !nullable);
-  const rest = fields.filter((field) => field !== key);
-  return key && rest.length > 0 ? { key: key.name, update: namesOf(rest) } : undefined;
+function httpOf(has: Record<Route, boolean>, open: boolean, embeds: boolean): string[] {
+  const embedding = embeds && (has.create || has.get || has.update || has.restore);
+  const names: Record<Route, string[]> = {
+    list: ['ListQuery', 'type ListRequest', 'ListRoute', 'type Page'],
+    get: ['GetRoute', 'IdParam'],
+    create: ['CreateRoute'],
+    update: ['IdParam', 'IfMatch', 'UpdateRoute', 'type Versions'],
+    delete: ['DeleteRoute', 'IdParam', 'IfMatch', 'type Versions'],
+    restore: ['IdParam', 'IfMatch', 'RestoreRoute', 'type Versions'],
+    bulk: ['CreateManyRoute', 'DeleteManyRoute', 'Ids', 'Many'],
+    upsert: ['Upsert', 'type UpsertMany', 'UpsertRoute'],
+  };
+  return importsOf(names, has, [
+    ...(open && (has.list || has.get) ? ['Public'] : []),
+    ...(embedding ? ['Include', 'type Included'] : []),
+  ]);
 }
 
-/** A change of all that differs from row to row anyway; of references or unique fields only if there is nothing else. */
-function changeOf(fields: FieldCode[]): string {
-  const plain = fields.filter(
-    ({ sample, changed, unique }) => sample !== changed && !unique && !sample.includes('await'),
-  );
-  if (plain.length > 0) {
-    return `{ ${plain.map(({ name, changed }) => `${name}: ${changed}`).join(', ')} }`;
-  }
-  const references = fields.filter(({ sample, unique }) => sample.includes('await') && !unique);
-  return rowFunction(references.length > 0 ? references : fields.slice(0, 1));
+function serviceOf(has: Record<Route, boolean>): string[] {
+  const names: Record<Route, string[]> = {
+    list: [],
+    get: [],
+    create: ['Writes'],
+    update: ['type Versions', 'Writes'],
+    delete: ['type Versions', 'Writes'],
+    restore: ['type Versions', 'Writes'],
+    bulk: ['type Created', 'type Deleted', 'Writes'],
+    upsert: ['type Upserted', 'type UpsertOptions', 'Writes'],
+  };
+  return importsOf(names, has, ['BaseService']);
 }
 
-/** The function that makes the `n`-th row of a test. */
-function rowFunction(fields: FieldCode[]): string {
-  const row = `({ ${fields.map(({ name, sample }) => `${name}: ${sample}`).join(', ')} })`;
-  const counts = fields.some(({ sample }) => !sample.startsWith("'") && /\bn\b/.test(sample));
-  if (row.includes('await')) {
-    return `async (${counts ? 'n' : '_n'}, idOf) => ${row}`;
-  }
-  return `(${counts ? 'n' : ''}) => ${row}`;
+/** The names that the routes need, in the order of the alphabet. */
+function importsOf(
+  names: Record<Route, string[]>,
+  has: Record<Route, boolean>,
+  always: readonly string[],
+): string[] {
+  const needed = (Object.keys(names) as Route[])
+    .filter((route) => has[route])
+    .flatMap((route) => names[route]);
+  const bare = (name: string): string => name.replace('type ', '').toLowerCase();
+  return [...new Set([...always, ...needed])].sort((a, b) => (bare(a) < bare(b) ? -1 : 1));
+}
+
+/** Each of a name once. */
+function once(relations: readonly Relation[], by: 'dto' | 'filter'): Relation[] {
+  return relations.filter((one, i) => relations.findIndex((other) => other[by] === one[by]) === i);
+}
+
+function withValues(fields: FieldCode[]): FieldCode[] {
+  return fields.filter((field) => field.enum);
 }
 
 function namesOf(fields: FieldCode[]): string[] {

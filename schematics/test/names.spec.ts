@@ -1,4 +1,9 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { namesOf } from '../resource/names.ts';
+import { parseFields } from '../resource/parse-fields.ts';
+import { routesOf } from '../resource/routes.ts';
+import { templateData } from '../resource/template-data.ts';
 
 describe('names', () => {
   it.each([
@@ -32,6 +37,7 @@ describe('names', () => {
       one: 'OrderLine',
       many: 'OrderLines',
       variable: 'orderLine',
+      rows: 'orderLines',
       constant: 'ORDER_LINE',
       label: 'order line',
       labels: 'order lines',
@@ -47,6 +53,28 @@ describe('names', () => {
     ['hour', 'An hour'],
   ])('gives %s its article', (name, article) => {
     expect(namesOf(name).article).toBe(article);
+  });
+
+  it('leaves alone what the files of every entity import', () => {
+    const fields = parseFields('a:enum(b|c),d:ref(users),e:integer:unique,f:text');
+    const data = templateData({
+      names: namesOf('invoice'),
+      fields,
+      rights: { access: 'public-read', writers: [] },
+      routes: routesOf(undefined),
+      relations: [],
+    });
+    const written = globSync('../resource/**/__*__.*.ts.template', { cwd: import.meta.dirname })
+      .map((file) => readFileSync(path.join(import.meta.dirname, file), 'utf8'))
+      .flatMap((code) => [...code.matchAll(/^import \{ ([A-Z][A-Za-z, ]+) \}/gm)])
+      .flatMap(([, names]) => names!.split(', '));
+    const imported = [...data.http, ...data.service, ...data.platform, ...data.decorators, ...written];
+    for (const name of new Set(imported.map((text) => text.replace('type ', '')))) {
+      if (!/^[A-Z]+$|Of$|^ApiProperty$/.test(name)) {
+        expect(() => namesOf(name, `${name}List`)).toThrow('means something else');
+      }
+    }
+    expect(imported).toEqual(expect.arrayContaining(['Writes', 'Policy', 'UpsertRoute', 'BaseRepository']));
   });
 
   it('takes a plural that it is given', () => {
@@ -66,6 +94,8 @@ describe('names', () => {
     ['date', 'means something else'],
     ['entities', 'means something else'],
     ['page', 'means something else'],
+    ['policy', 'means something else'],
+    ['argument', 'means something else'],
   ])('refuses "%s": %s', (name, message) => {
     expect(() => namesOf(name)).toThrow(message);
   });

@@ -3,8 +3,9 @@ import { NodeJsSyncHost } from '@angular-devkit/core/node';
 import { HostTree } from '@angular-devkit/schematics';
 import path from 'node:path';
 import { namesOf } from '../resource/names.ts';
-import { parseFields } from '../resource/parse-fields.ts';
-import { checkFields, checkNames, targetsOf } from '../resource/project.ts';
+import { checkEntity, checkNames, rolesOf } from '../resource/project.ts';
+import { targetsOf } from '../resource/project-tables.ts';
+import { entityOf, type ResourceOptions } from '../resource/resource.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
@@ -55,12 +56,16 @@ describe('names of entities', () => {
   );
 });
 
-describe('fields in this project', () => {
-  const check = (name: string, fields: string) =>
-    checkFields(project(), namesOf(name), parseFields(fields), true);
+describe('an entity in this project', () => {
+  const check = (name: string, fields: string, options: Partial<ResourceOptions> = {}) =>
+    checkEntity(project(), entityOf(project(), namesOf(name), { name, fields, ...options }));
 
   it('can refer to entities, and not to what the application keeps for itself', () => {
     expect(targetsOf(project())).toEqual(['items', 'users']);
+  });
+
+  it('knows the roles of the project', () => {
+    expect(rolesOf(project())).toEqual(['user', 'admin']);
   });
 
   it.each([
@@ -81,12 +86,51 @@ describe('fields in this project', () => {
       'conflict:enum(a|b)',
       'schema OnConflict, see openapi.json. Use another name, such as conflict_kind',
     ],
+    ['invoice', 'total:decimal?:readonly', 'All fields are readonly'],
     [
       'a_rather_long_name_of_an_entity',
       'with_a_rather_long_name_of_a_field:string:unique',
       'longer than the 63 characters',
     ],
-  ])('of %s cannot be %s: %s', (name, fields, message) => {
+  ])('%s cannot have %s: %s', (name, fields, message) => {
     expect(() => check(name, fields)).toThrow(message);
+  });
+
+  it.each<[Partial<ResourceOptions>, string]>([
+    [{ access: 'public' }, 'there are owned, private, shared, public-read'],
+    [{ access: 'owned', owned: false }, 'contradict each other'],
+    [{ access: 'shared', owned: true }, 'contradict each other'],
+    [{ write: 'manager' }, 'there are the roles user, admin. A new one is added in src/users/role.ts'],
+    [{ write: '' }, 'there are the roles'],
+    [{ access: 'private', write: 'admin' }, 'Leave one of the two out'],
+    [{ unique: 'number' }, 'name two to 5 different fields'],
+    [{ unique: 'number,number' }, 'name two to 5 different fields'],
+    [
+      { unique: 'number,amount' },
+      'there is no field amount. There are number, note, kind, done, total, owner_id',
+    ],
+    [{ unique: 'number,owner_id', access: 'shared' }, 'there is no field owner_id'],
+    [{ unique: 'number,note' }, 'note is too long, which cannot be part of a key'],
+    [{ unique: 'number,total' }, 'total is a decimal, which cannot be part of a key'],
+    [{ unique: 'kind,done' }, 'a key of enums and booleans alone'],
+    [{ only: 'list,find' }, 'there are the routes list, get, create, update, delete, restore, bulk, upsert'],
+    [{ only: '' }, 'there are the routes'],
+    [{ only: 'list,upsert' }, 'rows are known by a unique field that each of them has'],
+  ])('cannot have %j: %s', (options, message) => {
+    const fields = 'number:string,note:text,kind:enum(a|b),done:boolean,total:decimal(5,2)';
+    expect(() => check('invoice', fields, options)).toThrow(message);
+  });
+
+  it.each<[Partial<ResourceOptions>]>([
+    [{}],
+    [{ access: 'private' }],
+    [{ access: 'public-read', write: 'admin,user' }],
+    [{ owned: false, write: 'admin' }],
+    [{ unique: 'owner_id,number', only: 'upsert,list' }],
+    [{ unique: 'number,done' }],
+    [{ only: 'list' }],
+    [{ only: 'delete,restore' }],
+  ])('can have %j', (options) => {
+    expect(() => check('invoice', 'number:string,done:boolean,note:text', options)).not.toThrow();
   });
 });

@@ -30,6 +30,8 @@ describe('the resource schematic', () => {
       'src/invoices/invoice-status.ts',
       'src/invoices/invoice.entity.ts',
       'src/invoices/invoice.filter.ts',
+      'src/invoices/invoice.key.ts',
+      'src/invoices/invoice.policy.ts',
       'src/invoices/invoices.controller.ts',
       'src/invoices/invoices.module.ts',
       'src/invoices/invoices.repository.ts',
@@ -135,7 +137,7 @@ describe('the resource schematic', () => {
       );
     }
     const written = Object.entries(project.files()).filter(([name]) => /invoice|bill/.test(name));
-    expect(written).toHaveLength(20);
+    expect(written).toHaveLength(24);
     expect(written.filter(([, code]) => /owner|Owned/.test(code))).toEqual([]);
   });
 

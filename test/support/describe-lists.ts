@@ -1,3 +1,4 @@
+import type { TestOf } from './describe-resource.js';
 import type { ResourceRows, Row } from './resource-rows.js';
 
 /** Whether a filter with a row's own value finds that row. */
@@ -18,34 +19,34 @@ const FINDS_ITSELF: Record<string, boolean> = {
 const EVERYTHING = 'order_by=-created_at&size=100';
 
 /** Lists: pages, order, filters, search. */
-export function describeLists(rowsOf: () => ResourceRows): void {
-  it('walks through all rows by cursor, in every documented order', async () => {
+export function describeLists(rowsOf: () => ResourceRows, test: TestOf): void {
+  test(['list'], 'walks through all rows by cursor, in every documented order', async () => {
     const rows = rowsOf();
     for (let i = 0; i < 3; i++) {
       await rows.make();
     }
     const all = (await rows.find(EVERYTHING)).map(({ id }) => id).sort();
     for (const order of ordersOf(rows)) {
-      const seen = await walk(rows, `order_by=${order}&size=2`);
+      const seen = await walk(rows, `order_by=${order}&size=${Math.ceil(all.length / 3)}`);
       expect({ order, ids: seen.sort() }).toEqual({ order, ids: all });
     }
   });
 
-  it('counts rows and pages', async () => {
+  test(['list'], 'counts rows and pages', async () => {
     const rows = rowsOf();
     await rows.make();
     await rows.make();
-    const { body } = await rows.api.client.get(`${rows.path}?size=1&page=2`);
+    const { body } = await rows.client.get(`${rows.path}?size=1&page=2`);
     expect(body).toMatchObject({ page: 2, size: 1, pages: body.total });
     expect(body.items).toHaveLength(1);
     expect(body.total).toBe((await rows.find(EVERYTHING)).length);
   });
 
-  it('filters by every documented parameter', async () => {
+  test(['list'], 'filters by every documented parameter', async () => {
     const rows = rowsOf();
     const full = await rows.make();
-    const empty = await rows.make(await onlyRequired(rows));
-    for (const { field, operator, name } of filtersOf(rows)) {
+    const empty = await rows.make(await rows.smallestBody());
+    for (const { field, operator, name } of filtersOf(rows, full)) {
       for (const row of [full, empty]) {
         const value = operator === 'isnull' ? row[field] === null : (row[field] as string | null);
         if (value !== null) {
@@ -62,22 +63,23 @@ export function describeLists(rowsOf: () => ResourceRows): void {
     }
   });
 
-  it('refuses a filter that does not exist or does not fit', async () => {
-    const { api, path, parameters } = rowsOf();
-    expect((await api.client.get(`${path}?no_such_field=1`)).status).toBe(422);
+  test(['list'], 'refuses a filter that does not exist or does not fit', async () => {
+    const { client, path, parameters } = rowsOf();
+    expect((await client.get(`${path}?no_such_field=1`)).status).toBe(422);
     for (const [name, { schema }] of parameters) {
       const value = schema.items ?? schema;
       if (value.type !== 'string' || value.format || value.enum) {
-        expect([name, (await api.client.get(`${path}?${name}=%3F`)).status]).toEqual([name, 422]);
+        expect([name, (await client.get(`${path}?${name}=%3F`)).status]).toEqual([name, 422]);
       }
     }
   });
 
-  it('finds rows by a part of each text that is searched', async () => {
+  test(['list'], 'finds rows by a part of each text that is searched', async () => {
     const rows = rowsOf();
     const searched = /^Text that (.+) contains$/.exec(rows.parameters.get('search')?.description ?? '')?.[1];
     const row = await rows.make();
-    for (const field of searched?.split(' or ') ?? []) {
+    const filled = searched?.split(' or ').filter((field) => row[field] !== null) ?? [];
+    for (const field of filled) {
       const part = encodeURIComponent(String(row[field]).slice(1).toUpperCase());
       expect((await rows.find(`search=${part}&${EVERYTHING}`)).map(({ id }) => id)).toContain(row.id);
     }
@@ -91,7 +93,7 @@ async function walk(rows: ResourceRows, query: string): Promise<string[]> {
   const ids: string[] = [];
   let next = '';
   do {
-    const { status, body } = await rows.api.client.get(`${rows.path}?${query}${next}`);
+    const { status, body } = await rows.client.get(`${rows.path}?${query}${next}`);
     expect(status).toBe(200);
     ids.push(...(body.items as Row[]).map(({ id }) => id));
     next = body.next_cursor ? `&cursor=${body.next_cursor}` : '';
@@ -105,19 +107,13 @@ function ordersOf({ parameters }: ResourceRows): string[] {
   return pattern.slice(2, pattern.indexOf(')')).split('|');
 }
 
-/** The filters of the list, taken apart. */
-function filtersOf({
-  parameters,
-  schema,
-}: ResourceRows): { name: string; field: string; operator: string }[] {
-  const fields = [...Object.keys(schema.properties), 'owner_id', 'created_at', 'updated_at'];
+/** The filters of the list on the fields of a row, taken apart. */
+function filtersOf(
+  { parameters }: ResourceRows,
+  row: Row,
+): { name: string; field: string; operator: string }[] {
   return [...parameters.keys()].flatMap((name) => {
     const [field, operator = 'eq'] = name.split('__') as [string, string?];
-    return fields.includes(field) ? [{ name, field, operator }] : [];
+    return field in row ? [{ name, field, operator }] : [];
   });
-}
-
-async function onlyRequired(rows: ResourceRows): Promise<object> {
-  const body = await rows.body();
-  return Object.fromEntries((rows.schema.required ?? []).map((name) => [name, body[name]]));
 }

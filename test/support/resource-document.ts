@@ -26,8 +26,25 @@ interface Operation {
   requestBody?: { content: Record<string, { schema: { $ref: string } }> };
 }
 
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+/** The routes that an entity can have; `bulk` is creating and deleting many rows. */
+export type Route = 'list' | 'get' | 'create' | 'update' | 'delete' | 'restore' | 'bulk' | 'upsert';
+
+/** Where each route is: below the path of the list, by which method. */
+const PLACES: Record<Route, readonly [path: string, method: Method]> = {
+  list: ['', 'get'],
+  get: ['/{id}', 'get'],
+  create: ['', 'post'],
+  update: ['/{id}', 'patch'],
+  delete: ['/{id}', 'delete'],
+  restore: ['/{id}/restore', 'post'],
+  bulk: ['/bulk', 'post'],
+  upsert: ['/bulk', 'put'],
+};
+
 interface Document {
-  paths: Record<string, Partial<Record<'get' | 'post' | 'put', Operation>>>;
+  paths: Record<string, Partial<Record<Method, Operation>>>;
   components: { schemas: Record<string, CreateSchema> };
 }
 
@@ -43,8 +60,17 @@ export class ResourceDocument {
     this.#document = document as Document;
   }
 
+  /** The routes that there are. */
+  get routes(): Route[] {
+    return (Object.keys(PLACES) as Route[]).filter((route) => this.#at(route));
+  }
+
   get createSchema(): CreateSchema {
-    return this.#bodyOf(this.#document.paths[this.path]?.post);
+    return this.#bodyOf(this.#at('create'));
+  }
+
+  get updateSchema(): CreateSchema {
+    return this.#bodyOf(this.#at('update'));
   }
 
   get listParameters(): ReadonlyMap<string, Parameter> {
@@ -53,16 +79,21 @@ export class ResourceDocument {
   }
 
   get upsertFields(): readonly string[] | undefined {
-    const upsert = this.#document.paths[`${this.path}/bulk`]?.put;
+    const upsert = this.#at('upsert');
     const fields = upsert && (this.#bodyOf(upsert).properties.update_fields as { items: { enum: string[] } });
     return fields?.items.enum;
+  }
+
+  #at(route: Route): Operation | undefined {
+    const [path, method] = PLACES[route];
+    return this.#document.paths[`${this.path}${path}`]?.[method];
   }
 
   #bodyOf(operation: Operation | undefined): CreateSchema {
     const schema = operation?.requestBody?.content['application/json']?.schema.$ref;
     const found = schema && this.#document.components.schemas[schema.split('/').at(-1)!];
     if (!found) {
-      throw new Error(`The OpenAPI document has no body for new rows of ${this.path}`);
+      throw new Error(`The OpenAPI document has no body for rows of ${this.path}`);
     }
     return found;
   }

@@ -1,7 +1,10 @@
 import type { Response } from 'supertest';
-import type { TestApp } from './test-app.js';
+import type { Role } from '../../src/users/role.js';
+import type { ApiClient } from './api-client.js';
 import { ExampleRows } from './example-rows.js';
-import { type CreateSchema, type Parameter, ResourceDocument } from './resource-document.js';
+import { type CreateSchema, type Parameter, ResourceDocument, type Route } from './resource-document.js';
+import type { TestApp } from './test-app.js';
+import type { SignedIn } from './test-users.js';
 
 /** Makes a row of another table, and answers its id. */
 export type IdOf = (table: string) => Promise<string>;
@@ -11,8 +14,17 @@ type Make = (n: number, idOf: IdOf) => object | Promise<object>;
 
 /** What the tests of an entity need to know of it; all else they read from its OpenAPI document. */
 export interface ResourceOptions {
-  /** The fields of which no two rows have the same value. */
-  unique?: readonly string[];
+  /**
+   * Who sees and writes rows: all who are signed in read, and the owner and admins write (`owned`, if left out); only the
+   * owner and admins do either (`private`); all who are signed in do both (`shared`), and others read (`public-read`).
+   */
+  access?: 'owned' | 'private' | 'shared' | 'public-read';
+  /** The roles that alone write, whoever owns a row; left out, all write whom `access` lets. */
+  writers?: readonly Role[];
+  /** The routes that there are; all if left out, `PUT /bulk` where there is a key for it. */
+  only?: readonly Route[];
+  /** The keys of which no two rows have the same value: a field, or several fields. */
+  unique?: readonly (string | readonly string[])[];
   /** The body of the `n`-th new row, from 1: every field, each unique one with a value of its own. */
   create: Make;
   /** What the `n`-th row is changed to; differs from every row of `create`. */
@@ -23,7 +35,9 @@ export type Row = Record<string, unknown> & { id: string };
 
 /** Rows of one entity in one test file. */
 export class ResourceRows {
-  readonly unique: readonly string[];
+  readonly unique: readonly (readonly string[])[];
+  /** Somebody who may write. */
+  readonly client: ApiClient;
   readonly #examples: ExampleRows;
   readonly #document: ResourceDocument;
   #made = 0;
@@ -31,12 +45,18 @@ export class ResourceRows {
   constructor(
     readonly api: TestApp,
     readonly path: string,
-    private readonly options: ResourceOptions,
+    readonly options: ResourceOptions,
     document: object,
+    writer: SignedIn,
   ) {
-    this.unique = options.unique ?? [];
+    this.unique = (options.unique ?? []).map((key) => [key].flat());
+    this.client = writer.client;
     this.#document = new ResourceDocument(document, path);
-    this.#examples = new ExampleRows(api, document);
+    this.#examples = new ExampleRows(api, writer.id);
+  }
+
+  get routes(): Route[] {
+    return this.#document.routes;
   }
 
   /** The schema of a new row. */
@@ -44,12 +64,9 @@ export class ResourceRows {
     return this.#document.createSchema;
   }
 
-  /** The fields that may be null. */
-  get nullable(): string[] {
-    const { properties } = this.schema;
-    return Object.keys(properties).filter(
-      (name) => properties[name]!.nullable ?? this.parameters.has(`${name}__isnull`),
-    );
+  /** The schema of a change. */
+  get changeSchema(): CreateSchema {
+    return this.#document.updateSchema;
   }
 
   /** The parameters of the list, by name. */
@@ -67,34 +84,64 @@ export class ResourceRows {
     return (await this.#call(this.options.create)) as Row;
   }
 
+  /** A body with no more than what it needs. */
+  async smallestBody(): Promise<object> {
+    const body = await this.body();
+    return this.#creates
+      ? Object.fromEntries((this.schema.required ?? []).map((name) => [name, body[name]]))
+      : body;
+  }
+
   async change(): Promise<Row> {
     const { change } = this.options;
     return (typeof change === 'function' ? await this.#call(change as Make) : change) as Row;
   }
 
-  /** Creates a row by the client's user. */
+  /** Creates a row by the writer; where there is no route for that, in the database. */
   async make(body?: object): Promise<Row> {
-    const created = await this.api.client.post(this.path, body ?? (await this.body()));
-    expect(created.status).toBe(201);
-    return created.body as Row;
+    const data = body ?? (await this.body());
+    if (this.#creates) {
+      const created = await this.client.post(this.path, data);
+      expect(created.status).toBe(201);
+      return created.body as Row;
+    }
+    const table = this.path.split('/').at(-1)!.replaceAll('-', '_');
+    const id = await this.#examples.make(table, data as Row);
+    return (await this.#read(id)) ?? { id };
   }
 
   /** The rows that a query finds. */
-  async find(query: string, client = this.api.client): Promise<Row[]> {
+  async find(query: string, client = this.client): Promise<Row[]> {
     const found = await client.get(`${this.path}?${query}`);
     expect(found.status).toBe(200);
     return found.body.items as Row[];
   }
 
-  async #call(make: Make): Promise<object> {
-    return make(++this.#made, this.#idOf);
+  async #read(id: string): Promise<Row | undefined> {
+    if (this.routes.includes('get')) {
+      return (await this.client.get(`${this.path}/${id}`)).body as Row;
+    }
+    return this.routes.includes('list')
+      ? (await this.find('size=100')).find((row) => row.id === id)
+      : undefined;
   }
 
-  readonly #idOf: IdOf = (table) => this.#examples.idOf(table);
+  get #creates(): boolean {
+    return this.routes.includes('create');
+  }
+
+  async #call(make: Make): Promise<object> {
+    return make(++this.#made, (table) => this.#examples.idOf(table));
+  }
 }
 
 /** The fields that an answer blames, each with the type of its fault. */
 export function blamed(response: Response): Record<string, string> {
   const errors = (response.body.errors ?? []) as { loc: string[]; type: string }[];
   return Object.fromEntries(errors.map(({ loc, type }) => [loc.at(-1)!, type]));
+}
+
+/** Some fields of a row. */
+export function pick(row: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(names.map((name) => [name, row[name]]));
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../../src/platform/database/database.js';
 import { hashOf, newSessionToken } from '../../src/sessions/token.js';
+import type { Role } from '../../src/users/role.js';
 import type { ApiClient } from './api-client.js';
 
 /** The password of every test user. */
@@ -15,7 +16,7 @@ const PASSWORD_HASH =
 /** What a test user may be besides the default. */
 export interface UserTraits {
   email?: string;
-  role?: 'user' | 'admin';
+  role?: Role;
   display_name?: string;
 }
 

@@ -39,7 +39,9 @@ function embedded(of: Embedded, many: boolean): PropertyDecorator {
   return (target, property) => {
     Reflect.defineMetadata(INCLUDES, new Map([...embeddedOf(target), [String(property), of]]), target);
     const schema: ApiPropertyOptions = many ? { type: () => [of()] } : { oneOf: rowOrNull(of()) };
-    ApiExtraModels(of())(target.constructor);
+    if (of() !== target.constructor) {
+      ApiExtraModels(of())(target.constructor);
+    }
     ApiProperty({ ...schema, required: false, description: 'Only with `include=`' })(target, property);
   };
 }

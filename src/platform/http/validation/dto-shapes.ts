@@ -55,8 +55,10 @@ function withoutDefaults<T extends object>(dto: Dto<T>): Dto<T> {
 /**
  * The answer that shows an entity: its id, the fields of `create` – all of them present –, what the subclass declares,
  * and the managed fields.
+ *
+ * @param create the body of a new row; left out where clients send none
  */
-export function EntityDtoOf<T extends object>(create: Dto<T>): Dto<Required<T> & EntityFields> {
+export function EntityDtoOf<T extends object = object>(create?: Dto<T>): Dto<Required<T> & EntityFields> {
   class EntityDto {
     declare id: string;
   }
@@ -65,9 +67,9 @@ export function EntityDtoOf<T extends object>(create: Dto<T>): Dto<Required<T> &
     format: 'uuid',
     example: '01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41',
   });
-  for (const name of propertiesOf(create)) {
+  for (const name of create ? propertiesOf(create) : []) {
     const { type, format, nullable, example, description, items, isArray, anyOf, ...rest } = schemaOf(
-      create,
+      create!,
       name,
     );
     const named = 'enum' in rest ? { enum: rest.enum, enumName: rest.enumName } : {};
