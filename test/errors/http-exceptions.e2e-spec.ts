@@ -149,6 +149,7 @@ class ThrowingController {
   bool(@Param('value', ParseBoolPipe) _value: boolean): void {}
 
   @Get('array/:value')
+  @HttpCode(204)
   array(@Param('value', new ParseArrayPipe({ items: Number })) _value: number[]): void {}
 
   @Get('chosen/:value')
