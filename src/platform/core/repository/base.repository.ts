@@ -234,7 +234,7 @@ export abstract class BaseRepository<
 
   /** The first row, by id, that fits. */
   async getBy(where: Where<T>, options: ReadOptions = {}): Promise<T | undefined> {
-    return (await this.#select(this.#fits(where), scopeOf(options), ' order by "id" limit 1'))[0];
+    return (await this.#select(await this.#fits(where), scopeOf(options), ' order by "id" limit 1'))[0];
   }
 
   async exists(where: Where<T>, options?: ReadOptions): Promise<boolean> {
@@ -251,12 +251,12 @@ export abstract class BaseRepository<
       order_by: keys.map(({ field }) => field),
     });
     const tail = ` order by ${orderSql(keys, this.table.columns, false)}${limit === undefined ? '' : ` limit ${Math.trunc(limit)}`}`;
-    return this.#select(this.#fits(where), scopeOf(options), tail);
+    return this.#select(await this.#fits(where), scopeOf(options), tail);
   }
 
   /** How many rows fit. */
   async count(where: Where<T> = {}, options: ReadOptions = {}): Promise<number> {
-    const rows = await this.#within(this.#fits(where), scopeOf(options));
+    const rows = await this.#within(await this.#fits(where), scopeOf(options));
     const { text, values } = selectStatement({ ...this.table, list: 'count(*)::int as total' }, rows);
     return (await this.database.query<{ total: number }>(text, values))[0]!.total;
   }
@@ -332,7 +332,7 @@ export abstract class BaseRepository<
     if (!this.#isChange(changes)) {
       return 0;
     }
-    const rows = await this.#within(this.#fits(where), {});
+    const rows = await this.#within(await this.#fits(where), {});
     if (!this.#relates(changes)) {
       return (await this.#change(changes, rows)).length;
     }
@@ -371,7 +371,7 @@ export abstract class BaseRepository<
 
   /** Marks the live rows that fit as deleted. @returns those rows */
   async softDeleteWhere(where: Where<T>): Promise<T[]> {
-    return this.#mark(new Date(), this.#fits(where));
+    return this.#mark(new Date(), await this.#fits(where));
   }
 
   /**
@@ -386,7 +386,7 @@ export abstract class BaseRepository<
 
   /** Takes the mark of deletion from the rows that fit. @returns those rows */
   async restoreWhere(where: Where<T>): Promise<T[]> {
-    return this.#mark(null, this.#fits(where));
+    return this.#mark(null, await this.#fits(where));
   }
 
   /** Removes a row for good, deleted or not. @returns whether there was one. @throws ConflictError if it is still in use */
@@ -400,13 +400,25 @@ export abstract class BaseRepository<
       return 0;
     }
     const rows = await this.#within((values) => values.oneOf('"id"', ids, 'uuid'), { deleted: 'include' });
+    const gone = this.#rows.removes ? await this.#removeManaged(rows) : await this.#remove(rows);
+    this.#managed.forget(gone);
+    return gone.length;
+  }
+
+  async #remove(rows: (values: SqlValues) => string): Promise<{ id: string }[]> {
     const { text, values } = selectStatement({ ...this.table, list: '"id"' }, rows);
-    const gone = await this.database.query<{ id: string }>(
+    return this.database.query(
       `delete from ${this.table.sql} where "id" in (${text}) returning "id"`,
       values,
     );
-    this.#managed.forget(gone);
-    return gone.length;
+  }
+
+  async #removeManaged(rows: (values: SqlValues) => string): Promise<{ id: string }[]> {
+    return this.database.transaction(async () => {
+      const locked = await this.#locked(rows);
+      await this.#rows.remove(locked.map(({ id }) => id));
+      return locked;
+    });
   }
 
   async #insert(data: object): Promise<T> {
@@ -475,8 +487,9 @@ export abstract class BaseRepository<
     );
   }
 
-  #fits(where: Where<T>): (values: SqlValues) => string {
-    return (values) => this.#scope.sql([where], values);
+  async #fits(where: Where<T>): Promise<(values: SqlValues) => string> {
+    const ready = await this.#scope.ready(where);
+    return (values) => this.#scope.sql([ready], values);
   }
 
   /** A condition within what the actor sees, and may do. */
@@ -546,15 +559,19 @@ export abstract class BaseRepository<
   /** Locks the rows, and has MikroORM change them. */
   async #writeManaged(rows: (values: SqlValues) => string, changes: () => object): Promise<T[]> {
     return this.database.transaction(async () => {
-      const { text, values } = selectStatement(
-        { ...this.table, list: '"id"' },
-        rows,
-        ' order by "id" for update',
-      );
-      const locked = await this.database.query<{ id: string }>(text, values);
+      const locked = await this.#locked(rows);
       const changed = await this.#rows.change(new Map(locked.map(({ id }) => [id, changes()])));
       return this.#refreshed(await this.#rows.load(changed));
     });
+  }
+
+  async #locked(rows: (values: SqlValues) => string): Promise<{ id: string }[]> {
+    const { text, values } = selectStatement(
+      { ...this.table, list: '"id"' },
+      rows,
+      ' order by "id" for update',
+    );
+    return this.database.query(text, values);
   }
 
   /** Runs a statement that returns the rows as it wrote them. */

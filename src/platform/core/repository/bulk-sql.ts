@@ -1,4 +1,4 @@
-import type { Column } from './columns.js';
+import { type Column, quote } from './columns.js';
 import type { EntityTable, NewRows } from './entity-table.js';
 import { encode, type Rows, type Statement, touched } from './statements.js';
 import { SqlValues } from './sql-values.js';
@@ -58,11 +58,11 @@ function insertSelect(
 ): string {
   const own = [...table.columns.values()].filter(({ name }) => rows.some((row) => row[name] !== undefined));
   const common = [...table.columns.values()].filter(({ name }) => shared[name] !== undefined);
-  const record = own.map(({ sql, type }) => `${sql} ${type}`).join(', ');
+  const record = own.map(({ name, type }) => `${quote(name)} ${type}`).join(', ');
   const source = `jsonb_to_recordset(${values.bind(JSON.stringify(rows), 'jsonb')}) as input(${record})`;
   const into = [...own, ...common].map(({ sql }) => sql).join(', ');
   const selected = [
-    ...own.map(({ sql }) => sql),
+    ...own.map(({ name }) => quote(name)),
     ...common.map((column) => values.bind(encode(column, shared[column.name]), column.type)),
   ].join(', ');
   return `insert into ${table.sql}${alias ? ` as ${alias}` : ''} (${into}) select ${selected} from ${source}`;

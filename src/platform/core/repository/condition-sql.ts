@@ -3,10 +3,10 @@ import type { Column } from './columns.js';
 import type { EntityTable } from './entity-table.js';
 import type { SqlValues } from './sql-values.js';
 
-/** Writes the conditions that are not about a column alone: what lies in other tables, and what only MikroORM can write. */
+/** Writes the conditions that are not about a column alone: what lies in other tables, and what MikroORM has written. */
 export interface ConditionWriter {
   through(column: string, target: { table: string; rows: 'seen' | 'written' }, values: SqlValues): string;
-  foreign(where: object, values: SqlValues, alias: string | undefined): string;
+  written(where: object, values: SqlValues, alias: string | undefined): string;
 }
 
 const OPERATORS: Record<string, string> = {
@@ -33,7 +33,7 @@ export function conditionSql(
   alias?: string,
 ): string {
   if (!isOfColumns(where, table)) {
-    return writer.foreign(where, values, alias);
+    return writer.written(where, values, alias);
   }
   const parts = Object.entries(where).map(([name, asked]) => {
     if (name === '$and' || name === '$or') {
@@ -48,7 +48,7 @@ export function conditionSql(
 }
 
 /** Whether a condition asks for nothing but columns of this table, in operators that are written here. */
-function isOfColumns(where: Where<object>, { columns }: EntityTable): boolean {
+export function isOfColumns(where: Where<object>, { columns }: EntityTable): boolean {
   return (
     Object.getOwnPropertySymbols(where).length === 0 &&
     Object.entries(where).every(([name, asked]) => {

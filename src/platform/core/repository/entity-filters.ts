@@ -66,6 +66,9 @@ export class EntityFilters {
   }
 
   #ask(filter: FilterDef): Where<object> | Promise<Where<object>> {
+    if (typeof filter.cond !== 'function') {
+      return filter.cond as Where<object>;
+    }
     const cond = filter.cond as (...args: unknown[]) => Where<object> | Promise<Where<object>>;
     const needsArgs = filter.args !== false && cond.length > 0;
     const em = needsArgs ? this.em.getContext(false) : currentEntityManager(this.em);

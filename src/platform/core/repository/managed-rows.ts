@@ -26,6 +26,11 @@ export class ManagedRows<T extends object> {
     return !this.table.plain || this.#listens(WRITING);
   }
 
+  /** Whether MikroORM has to remove rows. */
+  get removes(): boolean {
+    return this.#listens(REMOVING);
+  }
+
   /** Makes rows of what a statement gave: of all columns by itself, of ids by MikroORM. */
   async rows(raw: Row[]): Promise<T[]> {
     if (this.loads) {
@@ -85,6 +90,17 @@ export class ManagedRows<T extends object> {
     });
   }
 
+  /** Removes rows for good, in one flush. */
+  async remove(ids: readonly string[]): Promise<void> {
+    const em = this.#fork();
+    const found = await em.find<Row>(
+      this.table.meta.class as never,
+      { id: { $in: [...ids] } },
+      { filters: false },
+    );
+    await em.remove(found).flush();
+  }
+
   /** MikroORM's own `assign` would hold the values of custom types against the type of their column. */
   #assign(em: EntityManager, entity: Row, changes: Row): void {
     for (const [name, value] of Object.entries(changes)) {
@@ -123,10 +139,9 @@ export class ManagedRows<T extends object> {
 }
 
 const LOADING = ['onInit', 'onLoad'];
-const WRITING = [
-  ...['onInit', 'beforeCreate', 'afterCreate', 'beforeUpdate', 'afterUpdate', 'beforeUpsert', 'afterUpsert'],
-  ...['beforeFlush', 'onFlush', 'afterFlush'],
-];
+const FLUSHING = ['beforeFlush', 'onFlush', 'afterFlush'];
+const WRITING = ['onInit', 'beforeCreate', 'afterCreate', 'beforeUpdate', 'afterUpdate', ...FLUSHING];
+const REMOVING = ['beforeDelete', 'afterDelete', ...FLUSHING];
 
 function given(changes: object): Row {
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));

@@ -10,6 +10,7 @@ import type { Action } from '../policy/policy.js';
 import { hasPolicy, policyOf, VISIBLE, writeFragmentsBy } from '../policy/policy.decorator.js';
 import { type ConditionWriter, conditionSql } from './condition-sql.js';
 import { EntityFilters } from './entity-filters.js';
+import { isForeign, written, writtenSql } from './foreign-condition.js';
 import { type EntityTable, entityTable } from './entity-table.js';
 import { FragmentValues, type SqlValues } from './sql-values.js';
 
@@ -48,7 +49,9 @@ export class EntityScope<T = unknown> implements ConditionWriter {
     }
     const without = [VISIBLE, ...(deleted === 'exclude' ? [] : [SOFT_DELETE])];
     const filters = await this.#filters.conditions(without);
-    return [...filters, ...this.#seen(unseen), ...this.#deleted(deleted)];
+    return Promise.all(
+      [...filters, ...this.#seen(unseen), ...this.#deleted(deleted)].map((one) => this.ready(one)),
+    );
   }
 
   /** The condition that the current actor may do this with a row. */
@@ -86,17 +89,17 @@ export class EntityScope<T = unknown> implements ConditionWriter {
     return `${column} in (select "id" from ${other.table.sql} where ${other.sql(scope, values)})`;
   }
 
-  /** A condition that only MikroORM can write, for `conditionSql`: it selects the ids. */
-  foreign(where: object, values: SqlValues, alias?: string): string {
-    const query = this.scopes.em
-      .createQueryBuilder(this.table.meta.class, 'filtered')
-      .select('id' as never)
-      .where(where);
-    const params = [...query.getParams()];
-    const text = query
-      .getQuery()
-      .replace(/\\\?|\?/g, (mark) => (mark === '?' ? values.bind(params.shift()) : '?'));
-    return `${alias ? `${alias}.` : ''}"id" in (${text})`;
+  /** A condition that MikroORM has written, for `conditionSql`. */
+  written(where: object, values: SqlValues, alias?: string): string {
+    return writtenSql(where, values, alias);
+  }
+
+  /** A condition ready to be written, whatever it asks for; `of` gives such ones. */
+  async ready<C extends Condition<object>>(condition: C): Promise<C> {
+    const asks = typeof condition === 'object' && !('$not' in condition);
+    return asks && isForeign(condition, this.table)
+      ? written(condition, this.table, this.scopes.em)
+      : condition;
   }
 
   /** The conditions as `of` gives them, where nothing can be waited for. */

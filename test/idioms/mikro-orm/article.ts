@@ -1,0 +1,148 @@
+import type { EventArgs, EventSubscriber, FlushEventArgs } from '@mikro-orm/core';
+import {
+  AfterCreate,
+  AfterDelete,
+  AfterUpdate,
+  BeforeCreate,
+  BeforeDelete,
+  BeforeUpdate,
+  Entity,
+  OnInit,
+  OnLoad,
+  Property,
+  Unique,
+} from '@mikro-orm/decorators/legacy';
+import { BaseEntity, LIVE } from '../../../src/platform/entity.js';
+import { filterOf } from '../../../src/platform/filter.js';
+import { BaseRepository, type Database } from '../../../src/platform/repository.js';
+
+/** What the hooks of an article have done, in order. */
+export const journal: string[] = [];
+
+/** MikroORM's documentation, "Lifecycle Hooks and EventSubscriber": hooks as methods of the entity. */
+@Entity({ tableName: 'articles' })
+@Unique({ properties: ['title'], where: LIVE })
+export class Article extends BaseEntity {
+  @Property({ type: 'text' })
+  title!: string;
+
+  @Property({ type: 'text', nullable: true })
+  body!: string | null;
+
+  /** A property initialiser. */
+  @Property({ type: 'text' })
+  state = 'draft';
+
+  /** "onCreate" and "onUpdate" get the entity. */
+  @Property({
+    type: 'text',
+    onCreate: (article: Article) => article.title.toLowerCase().replaceAll(' ', '-'),
+  })
+  slug!: string;
+
+  @Property({ type: 'integer', onCreate: () => 0, onUpdate: (article: Article) => article.body?.length ?? 0 })
+  size!: number;
+
+  @Property({ type: 'integer', persist: false })
+  seen?: number;
+
+  @OnInit()
+  init(): void {
+    this.seen = 0;
+  }
+
+  @OnLoad()
+  load(): void {
+    this.seen = (this.seen ?? 0) + 1;
+  }
+
+  @BeforeCreate()
+  @BeforeUpdate()
+  tidy(args: EventArgs<Article>): void {
+    this.title = this.title.trim();
+    journal.push(`before ${args.changeSet!.type} ${this.title}`);
+  }
+
+  @AfterCreate()
+  async created(): Promise<void> {
+    await Promise.resolve();
+    journal.push(`created ${this.title} ${this.id.length}`);
+  }
+
+  @AfterUpdate()
+  updated(args: EventArgs<Article>): void {
+    journal.push(`updated ${this.title}: ${Object.keys(args.changeSet!.payload).sort().join()}`);
+  }
+
+  @BeforeDelete()
+  deleting(): void {
+    journal.push(`before delete ${this.title}`);
+  }
+
+  @AfterDelete()
+  deleted(): void {
+    journal.push(`deleted ${this.title}`);
+  }
+}
+
+export class ArticlesRepository extends BaseRepository<Article> {
+  constructor(database: Database) {
+    const filter = filterOf<Article>({ fields: {}, search: ['title'], order_by: ['title', 'slug'] });
+    super(database, Article, { filter, key: ['title'] });
+  }
+}
+
+/** An entity without hooks of its own. */
+@Entity({ tableName: 'notes' })
+export class Note extends BaseEntity {
+  @Property({ type: 'text' })
+  text!: string;
+}
+
+export class NotesRepository extends BaseRepository<Note> {
+  constructor(database: Database) {
+    super(database, Note, { filter: filterOf<Note>({ fields: {}, search: [], order_by: [] }) });
+  }
+}
+
+/** "EventSubscriber": of one entity. */
+export class NoteSubscriber implements EventSubscriber<Note> {
+  readonly heard: string[] = [];
+
+  getSubscribedEntities() {
+    return [Note];
+  }
+
+  beforeCreate({ entity }: EventArgs<Note>): void {
+    entity.text = `${entity.text}!`;
+  }
+
+  afterCreate({ entity }: EventArgs<Note>): void {
+    this.heard.push(`created ${entity.text}`);
+  }
+
+  beforeUpdate({ entity, changeSet }: EventArgs<Note>): void {
+    this.heard.push(`from ${(changeSet!.originalEntity as { text: string }).text} to ${entity.text}`);
+  }
+
+  afterDelete({ entity }: EventArgs<Note>): void {
+    this.heard.push(`deleted ${entity.text}`);
+  }
+
+  onLoad({ entity }: EventArgs<Note>): void {
+    entity.text = entity.text.replace('?', '.');
+  }
+}
+
+/** "EventSubscriber": of everything, and of flushes. */
+export class EverythingSubscriber implements EventSubscriber {
+  readonly heard: string[] = [];
+
+  onFlush({ uow }: FlushEventArgs): void {
+    uow.getChangeSets().forEach(({ type, meta }) => this.heard.push(`${type} ${meta.className}`));
+  }
+
+  afterTransactionCommit(): void {
+    this.heard.push('committed');
+  }
+}
