@@ -1185,7 +1185,7 @@ export interface components {
          */
         Location: string;
         /**
-         * @description The pages around this one: first, prev, next, last (RFC 8288)
+         * @description The pages around this one: first, prev, next, last (RFC 8288); not if it would be longer than 2 KiB
          * @example </api/v1/items?page=1>; rel="first", </api/v1/items?page=2>; rel="next"
          */
         Link: string;

@@ -1,6 +1,6 @@
 import { Controller, Get, Module, Post, type Type } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiOkResponse, ApiProperty } from '@nestjs/swagger';
-import type { Item } from '../../src/items/item.entity.js';
+import type { Item as ItemRow } from '../../src/items/item.entity.js';
 import { ItemsModule } from '../../src/items/items.module.js';
 import { ItemsService } from '../../src/items/items.service.js';
 import { DeleteRoute, GetRoute, IdParam } from '../../src/platform/http.js';
@@ -94,8 +94,66 @@ class OddItemsController {
   constructor(private readonly items: ItemsService) {}
 
   @GetRoute(OddItemDto)
-  get(@IdParam() id: string): Promise<Item> {
+  get(@IdParam() id: string): Promise<ItemRow> {
     return this.items.get(id);
+  }
+}
+
+/** Its schema is `Item`, like that of `ItemDto`. */
+class Item {
+  @ApiProperty()
+  price!: number;
+}
+
+@Controller('other-items')
+class OtherItemsController {
+  @Get()
+  @ApiOkResponse({ type: Item })
+  find(): Item {
+    return { price: 1 };
+  }
+}
+
+const twoOfOneName = () => {
+  class PriceDto {
+    @ApiProperty()
+    net!: number;
+  }
+  return PriceDto;
+};
+const FirstPriceDto = twoOfOneName();
+
+class PriceDto {
+  @ApiProperty()
+  gross!: number;
+}
+
+@Controller('prices')
+class PricesController {
+  @Get('net')
+  @ApiOkResponse({ type: FirstPriceDto })
+  net(): object {
+    return { net: 1 };
+  }
+
+  @Get('gross')
+  @ApiOkResponse({ type: [PriceDto] })
+  gross(): PriceDto[] {
+    return [{ gross: 1 }];
+  }
+}
+
+class StatusesDto {
+  @ApiProperty({ enum: ['open', 'done'], enumName: 'ItemStatus' })
+  status!: string;
+}
+
+@Controller('statuses')
+class StatusesController {
+  @Get()
+  @ApiOkResponse({ type: StatusesDto })
+  find(): StatusesDto {
+    return { status: 'open' };
   }
 }
 
@@ -140,6 +198,17 @@ describe('the start', () => {
       OddItemsController,
       /^OddItemDto\.nmae .*OddItemsController\.get.*Item has no nmae.*adds/,
     ],
+    [
+      'a class with the name of a DTO',
+      OtherItemsController,
+      /named Item .*ItemDto \(see ItemsController\.\w+\) and Item \(see OtherItemsController\.find\).*@ApiSchema/,
+    ],
+    [
+      'two classes of one name',
+      PricesController,
+      /named Price .*PriceDto \(see PricesController\.net\) and PriceDto \(see PricesController\.gross\)/,
+    ],
+    ['two enums of one name', StatusesController, /named ItemStatus .*the enum of StatusesDto\.status/],
     ['a route that nothing names', NamelessController, /^NamelessController\.remove.*id: .*summary/],
   ])('stops at %s, and says what to write', async (_case, controller, message) => {
     expect(await refusal(controller)).toMatch(message);

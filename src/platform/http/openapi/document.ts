@@ -58,7 +58,7 @@ export function createDocuments(app: INestApplication, routes: ReadonlyMap<numbe
   });
   delete (document.info as { contact?: object }).contact;
   document.components = { ...document.components, headers: RESPONSE_HEADERS };
-  const answers = renameSchemas(document);
+  const answers = renameSchemas(document, routes.values());
   Object.values(answers.paths).flatMap(operationsOf).forEach(documentTexts);
   const shown = inOrder(
     documentIncludes(

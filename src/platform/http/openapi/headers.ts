@@ -44,8 +44,9 @@ export const RESPONSE_HEADERS = {
     example: '/api/v1/items/01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41',
   },
   Link: {
-    description: 'The pages around this one: first, prev, next, last (RFC 8288)',
-    required: true,
+    description:
+      'The pages around this one: first, prev, next, last (RFC 8288); not if it would be longer than 2 KiB',
+    required: false,
     schema: { type: 'string' },
     example: '</api/v1/items?page=1>; rel="first", </api/v1/items?page=2>; rel="next"',
   },
