@@ -135,6 +135,7 @@ describe('values', () => {
     ['PUBLIC_URL', 'https://api.example.com/?a=1'],
     ['DATABASE_URL', 'mysql://root@127.0.0.1/app'],
     ['DATABASE_URL', 'postgres://127.0.0.1:5432'],
+    ['DATABASE_URL', 'postgres://user:secret@one:5432,two:5432/strata?target_session_attrs=read-write'],
     ['DATABASE_URL', 'nonsense'],
     ['DATABASE_POOL_MAX', '0'],
     ['DATABASE_PREPARED_STATEMENTS', 'maybe'],

@@ -1,14 +1,21 @@
 import { Ajv2019 } from 'ajv/dist/2019.js';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { configSchema } from '../src/platform/config/config.js';
+import { loadConfig } from '../src/platform/config/load-config.js';
 
 const keys = Object.keys(configSchema({ production: true, terminal: false }));
 
 interface Compose {
   services: Record<
-    'app' | 'database',
-    { environment: Record<string, string>; depends_on?: object; volumes?: string[] }
+    string,
+    {
+      profiles?: string[];
+      image?: string;
+      environment?: Record<string, string>;
+      depends_on?: object;
+      volumes?: string[];
+    }
   >;
   volumes: Record<string, unknown>;
 }
@@ -43,13 +50,57 @@ describe('docker-compose.yml', () => {
   });
 
   it('sets keys that the application knows', () => {
-    expect(keys).toEqual(expect.arrayContaining(Object.keys(compose.services.app.environment)));
+    expect(keys).toEqual(expect.arrayContaining(Object.keys(compose.services.app!.environment!)));
   });
 
   it('starts the application on a healthy database that keeps its data', () => {
-    expect(compose.services.app.depends_on).toEqual({ database: { condition: 'service_healthy' } });
-    const [volume] = compose.services.database.volumes!;
-    expect(Object.keys(compose.volumes)).toEqual([volume!.split(':')[0]]);
+    expect(compose.services.app!.depends_on).toEqual({ database: { condition: 'service_healthy' } });
+    const [volume] = compose.services.database!.volumes!;
+    expect(Object.keys(compose.volumes)).toContain(volume!.split(':')[0]);
+  });
+
+  describe('profile scale', () => {
+    const scale = Object.entries(compose.services).filter(([, { profiles }]) => profiles?.includes('scale'));
+    const named = (...names: string[]) => names.map((name) => compose.services[name]!);
+
+    it('has three processes behind HAProxy, PgBouncer, a primary, a replica and Redis', () => {
+      expect(scale.map(([name]) => name).sort()).toEqual([
+        ...['app-1', 'app-2', 'app-3', 'haproxy', 'pgbouncer', 'primary', 'redis', 'replica'],
+      ]);
+      const addresses = ['APP_1', 'APP_2', 'APP_3'].map((key) => compose.services.haproxy!.environment![key]);
+      expect(addresses).toEqual(['app-1:3000', 'app-2:3000', 'app-3:3000']);
+    });
+
+    it('sets keys that the application knows, and lets each process leave the balancer before it refuses', () => {
+      for (const { environment } of named('app-1', 'app-2', 'app-3')) {
+        expect(keys).toEqual(expect.arrayContaining(Object.keys(environment!)));
+        expect(Number(environment!.SHUTDOWN_DELAY_MS)).toBeGreaterThanOrEqual(2_000);
+      }
+    });
+
+    it('takes each configuration from a file of ops/ that is there', () => {
+      const files = scale
+        .flatMap(([, { volumes }]) => volumes ?? [])
+        .flatMap((volume) => /^\.\/(\S+?):/.exec(volume)?.[1] ?? []);
+      files.forEach((file) => expect(existsSync(file)).toBe(true));
+      expect(new Set(files)).toEqual(
+        new Set(
+          ['haproxy.cfg', 'pgbouncer.ini', 'postgresql.conf', 'pg_hba.conf', 'replica.sh', 'redis.conf'].map(
+            (name) => `ops/${name}`,
+          ),
+        ),
+      );
+    });
+
+    it('gives PostgreSQL, in PgBouncer, the limits that the processes ask for', () => {
+      const defaults = loadConfig({ NODE_ENV: 'test' });
+      const ini = readFileSync('ops/pgbouncer.ini', 'utf8');
+      expect(ini).toContain(`SET statement_timeout = ${defaults.STATEMENT_TIMEOUT_MS};`);
+      expect(ini).toContain(`SET lock_timeout = ${defaults.LOCK_TIMEOUT_MS};`);
+      expect(ini).toContain(
+        `SET idle_in_transaction_session_timeout = ${defaults.IDLE_IN_TRANSACTION_TIMEOUT_MS}'`,
+      );
+    });
   });
 });
 

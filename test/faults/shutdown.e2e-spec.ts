@@ -33,6 +33,19 @@ describe('a server process', () => {
     return { request, finish: () => request.send(rest) };
   };
 
+  it('closes idle connections at once, while requests are under way', async () => {
+    await start();
+    const idle = await RawRequest.to(server.url);
+    idle.send('GET /health/live HTTP/1.1\r\nHost: test\r\n\r\n');
+    await eventually(() => idle.received.includes('"ok"'));
+    const { request, finish } = await slowCreate('Under way');
+    server.process.kill('SIGTERM');
+    await idle.response();
+    finish();
+    expect(await request.response()).toMatch(/^HTTP\/1.1 201 /);
+    expect(await server.exit).toBe(0);
+  });
+
   it.each(['SIGTERM', 'SIGINT'] as const)(
     'finishes what is in progress after %s, takes nothing new, and exits with 0',
     async (signal) => {

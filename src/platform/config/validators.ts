@@ -30,7 +30,16 @@ function parseUrl(input: string, protocols: readonly string[]): URL {
   return url;
 }
 
+/** Several hosts, as libpq takes them. */
+const HOST_LIST = /^postgres(ql)?:\/\/([^/?#]*@)?[^/?#@]*,/;
+
 function parseDatabaseUrl(input: string): string {
+  if (HOST_LIST.test(input)) {
+    throw new Error(
+      'must name one host: what follows the primary through a failover is a proxy before the servers (HAProxy with Patroni, ' +
+        'ops/haproxy-postgres.cfg, docs/scaling.md)',
+    );
+  }
   const url = parseUrl(input, ['postgres:', 'postgresql:']);
   if (url.pathname.length < 2) {
     throw new Error('must name a database, as in postgres://user:password@host:5432/database');

@@ -41,13 +41,15 @@ async function stop(app: NestFastifyApplication, limits: Limits): Promise<number
   drain.begin();
   await pause(limits.SHUTDOWN_DELAY_MS);
   drain.refuse();
+  const server = app.getHttpServer();
+  // A client that keeps a connection open learns now that it has to make another, elsewhere.
+  server.closeIdleConnections();
   if (!(await within(limits.SHUTDOWN_TIMEOUT_MS, drain.idle()))) {
     logger.warn(
       { requests: drain.inProgress },
       'Requests took longer than SHUTDOWN_TIMEOUT_MS and were cut off',
     );
   }
-  const server = app.getHttpServer();
   setTimeout(() => server.closeAllConnections(), LEAVE_TIME);
   try {
     if (!(await within(CLOSE_TIME, app.close()))) {

@@ -22,7 +22,7 @@ export async function startPgBouncer(
 ): Promise<PgBouncer> {
   const port = await freePort();
   const shipped = readFileSync('ops/pgbouncer.ini', 'utf8').replace(
-    'host=database port=5432',
+    'host=primary port=5432',
     `host=127.0.0.1 port=${server}`,
   );
   const own = [

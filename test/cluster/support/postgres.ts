@@ -35,6 +35,15 @@ export class Postgres implements Closable {
     return server;
   }
 
+  /** Takes a backup with pg_basebackup. @returns a server of it, which is not started */
+  async backup(name: string): Promise<Postgres> {
+    const server = new Postgres(name, await freePort(), this.workshop.folder(name), this.workshop);
+    const from = `host=127.0.0.1 port=${this.port} user=postgres`;
+    await server.run('pg_basebackup', '--dbname', from, '--pgdata', server.data, '--checkpoint', 'fast');
+    server.configure();
+    return this.workshop.keep(server);
+  }
+
   get data(): string {
     return path.join(this.directory, 'data');
   }
@@ -90,9 +99,15 @@ export class Postgres implements Closable {
   }
 
   private async copy(of: Postgres): Promise<void> {
-    const connection = `host=127.0.0.1 port=${of.port} user=postgres application_name=${this.name}`;
-    await this.run('pg_basebackup', '--dbname', connection, '--pgdata', this.data, '--write-recovery-conf',
-      '--wal-method', 'stream', '--checkpoint', 'fast', '--create-slot', '--slot', this.name); // prettier-ignore
+    const env = [
+      `PATH=${binaries()}:${process.env.PATH}`,
+      `PGDATA=${this.data}`,
+      'PRIMARY_HOST=127.0.0.1',
+      `PRIMARY_PORT=${of.port}`,
+      'PRIMARY_USER=postgres',
+      `REPLICA_NAME=${this.name}`,
+    ];
+    await run(this.directory, 'env', ...env, 'sh', this.workshop.shipped('replica.sh'), 'true');
   }
 
   /** The last line of a setting counts, so a copy has its own. Without fsync only a cut of the power loses data. */
