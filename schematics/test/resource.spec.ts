@@ -137,8 +137,62 @@ describe('the resource schematic', () => {
       );
     }
     const written = Object.entries(project.files()).filter(([name]) => /invoice|bill/.test(name));
-    expect(written).toHaveLength(24);
+    expect(written).toHaveLength(22);
     expect(written.filter(([, code]) => /owner|Owned/.test(code))).toEqual([]);
+  });
+
+  it('writes the policy that is asked for', () => {
+    project.resource('invoice', '--fields', 'number:string', '--access', 'private');
+    project.resource('bill', '--fields', 'number:string', '--access', 'public-read', '--write', 'admin');
+    expect(project.read('src/invoices/invoice.policy.ts')).toContain("privateTo<Invoice>('owner_id')");
+    expect(project.read('src/bills/bill.policy.ts')).toContain(
+      "writtenBy(['admin'], publicRead(shared<Bill>()))",
+    );
+    expect(project.read('src/bills/bills.controller.ts')).toMatch(
+      /@Public\(\)\n  @ListRoute[^]*@Public\(\)\n  @GetRoute/,
+    );
+    expect(project.read('test/bills.e2e-spec.ts')).toMatch(/access: 'public-read',\n  writers: \['admin'\]/);
+  });
+
+  it('writes nothing of the routes that are left out', () => {
+    project.resource('invoice', '--fields', 'number:string:unique', '--only', 'list,get');
+    expect(Object.keys(project.files()).filter((name) => name.startsWith('src/invoices/dto'))).toEqual([
+      'src/invoices/dto/invoice.dto.ts',
+    ]);
+    expect(project.read('src/invoices/invoices.service.ts')).not.toMatch(
+      /Writes|create|update|delete|restore/,
+    );
+    expect(project.read('src/invoices/invoices.controller.ts').match(/@\w+Route/g)).toEqual([
+      '@ListRoute',
+      '@GetRoute',
+    ]);
+  });
+
+  it('answers readonly fields and takes them nowhere', () => {
+    project.resource('invoice', '--fields', 'number:string,paid:boolean:readonly=false');
+    expect(project.read('src/invoices/dto/create-invoice.dto.ts')).not.toContain('paid');
+    expect(project.read('src/invoices/dto/invoice.dto.ts')).toMatch(
+      /@BooleanField\([^)]*\)\n  paid!: boolean;/,
+    );
+    expect(project.read('test/invoices.e2e-spec.ts')).not.toContain('paid');
+  });
+
+  it('embeds what a reference points to, and filters through it; of users the name', () => {
+    project.resource('customer', '--fields', 'name:string');
+    project.resource(
+      'invoice',
+      '--fields',
+      'customer:ref(customers):cascade,seller:ref(users)?:set-null,parent:ref(invoices)?',
+    );
+    expect(project.read('src/invoices/invoice.entity.ts')).toMatch(
+      /@Reference\('customers', \{ onDelete: 'cascade' \}\)[^]*@Reference\('users', \{ nullable: true, onDelete: 'set null' \}\)/,
+    );
+    expect(project.read('src/invoices/dto/invoice.dto.ts')).toMatch(
+      /customer\?: CustomerDto \| null;[^]*seller\?: UserRefDto \| null;[^]*parent\?: InvoiceDto \| null;/,
+    );
+    expect(project.read('src/invoices/invoice.filter.ts')).toContain(
+      "through: { customer: customerFilter, seller: userRefFilter, parent: 'self' }",
+    );
   });
 
   it('offers no upsert to entities without a key to know rows by', () => {
