@@ -9,6 +9,7 @@ import type { Config } from './platform/config/config.js';
 import { unknownKeys } from './platform/config/unknown-keys.js';
 import { loadConfig } from './platform/config/load-config.js';
 import { exitOnUncaughtErrors, stopOnSignals } from './platform/start/shutdown.js';
+import { watchEventLoop } from './platform/start/watchdog.js';
 import { startFailure } from './platform/start/start-failure.js';
 
 /** What there is of the server so far. */
@@ -22,6 +23,9 @@ async function start(): Promise<void> {
   const app = await createApp(config);
   started.app = app;
   await app.listen(config.PORT, config.HOST);
+  if (!config.DATABASE_URL) {
+    watchEventLoop(config.STATEMENT_TIMEOUT_MS);
+  }
   announce(config, (app.getHttpServer().address() as AddressInfo).port);
 }
 
