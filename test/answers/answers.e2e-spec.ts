@@ -300,7 +300,24 @@ class SecretPeopleController {
   }
 }
 
-@Module({ controllers: [PeopleController, SecretPeopleController] })
+/** What is said above the class holds for its methods. */
+@Public()
+@ApiOkResponse({ type: TownDto })
+@Controller('towns')
+class TownsController {
+  @Get()
+  get(): object {
+    return PERSON;
+  }
+
+  @Get('long')
+  @ApiOkResponse({ type: ShortPersonDto })
+  long(): object {
+    return PERSON;
+  }
+}
+
+@Module({ controllers: [PeopleController, SecretPeopleController, TownsController] })
 class PeopleModule {}
 
 describe('an answer', () => {
@@ -340,6 +357,11 @@ describe('an answer', () => {
     expect(document).not.toContain('secret-people');
     expect(document).not.toContain('people/hidden');
     expect(document).not.toContain('x-route');
+  });
+
+  it('is what is said above the class, where the method says nothing else', async () => {
+    expect((await get('towns')).body).toEqual({ name: 'Sam' });
+    expect((await get('towns/long')).body).toEqual({ name: 'Sam', town: { name: 'Bath' } });
   });
 
   it('of a list of a mapped type is what its schema says', async () => {

@@ -68,6 +68,10 @@ describe('the check of answers against the document', () => {
       () => check('get', PATH, 404, { ...ERROR, error_code: 'X' }),
     ],
     ['an error with more than the envelope', () => check('get', PATH, 404, { ...ERROR, stack: 'at …' })],
+    [
+      'an error of the table that neither the operation nor its default response names',
+      () => check('get', PATH, 409, { ...ERROR, error_code: 'CONFLICT' }),
+    ],
     ['an unknown route without the envelope', () => check('get', '/nowhere', 404, { message: 'Not Found' })],
   ])('refuses %s', (_case, lie) => {
     expect(lie).toThrow();

@@ -3,7 +3,7 @@ import { HTTP_CODE_METADATA, METHOD_METADATA, REDIRECT_METADATA } from '@nestjs/
 import { type INestApplication, RequestMethod } from '@nestjs/common';
 import { StartError } from '../../errors/start-error.js';
 import { type OperationObject, operationsOf, routeOf } from '../openapi/operations-of.js';
-import type { Route } from '../routes/prepare-routes.js';
+import type { Route } from '../routes/adopt-routes.js';
 import { factsOf } from '../routes/route-facts.js';
 import { servedEntity } from '../routes/served-entity.js';
 import { checkRow } from './check-rows.js';

@@ -2,7 +2,7 @@ import type { EntityMetadata } from '@mikro-orm/core';
 import { rowProperties } from '../../core/repository/row-properties.js';
 import { StartError } from '../../errors/start-error.js';
 import { entityRouteOf } from '../routes/entity-route.js';
-import type { Route } from '../routes/prepare-routes.js';
+import type { Route } from '../routes/adopt-routes.js';
 import type { Dto } from '../validation/dto.js';
 
 /**

@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
-import type { Route } from '../routes/prepare-routes.js';
+import type { Route } from '../routes/adopt-routes.js';
 import { documentTexts } from '../answers/documented-answers.js';
 import { Config } from '../../config/config.js';
 import { documentCorrelation } from './correlation.js';

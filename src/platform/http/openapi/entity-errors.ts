@@ -4,7 +4,7 @@ import type { Action } from '../../core/policy/policy.js';
 import { policyOf } from '../../core/policy/policy.decorator.js';
 import { type EntityRouteKind, entityRouteOf } from '../routes/entity-route.js';
 import type { Access } from '../access/access.js';
-import type { Route } from '../routes/prepare-routes.js';
+import type { Route } from '../routes/adopt-routes.js';
 
 /** What each error of a route means there, by code; undefined is what it means anywhere. */
 export type ErrorTexts = Record<string, string | undefined>;

@@ -1,6 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { factsOf } from '../routes/route-facts.js';
-import type { Route } from '../routes/prepare-routes.js';
+import type { Route } from '../routes/adopt-routes.js';
 import { METHODS, operationsOf, routeOf } from './operations-of.js';
 
 type Paths = OpenAPIObject['paths'];

@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { PARAMTYPES_METADATA } from '@nestjs/common/constants.js';
 import { getSchemaPath } from '@nestjs/swagger';
-import type { Route } from '../routes/prepare-routes.js';
+import type { Route } from '../routes/adopt-routes.js';
 
 /** A schema that gets a name of its own in the document, and what gives it. */
 export interface NamedSchema {

@@ -1,6 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { StartError } from '../../errors/start-error.js';
-import type { Route } from '../routes/prepare-routes.js';
+import type { Route } from '../routes/adopt-routes.js';
 import { type NamedSchema, namedSchemas } from './named-schemas.js';
 
 const REFERENCE = '#/components/schemas/';

@@ -1,18 +1,14 @@
 import type { Type } from '@nestjs/common';
-import {
-  HTTP_CODE_METADATA,
-  METHOD_METADATA,
-  PARAMTYPES_METADATA,
-  ROUTE_ARGS_METADATA,
-} from '@nestjs/common/constants.js';
+import { PARAMTYPES_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { Reflector } from '@nestjs/core';
 import { FASTIFY_ROUTE_CONFIG_METADATA as CONFIG } from '@nestjs/platform-fastify/constants.js';
 import { accessOf } from '../access/access.js';
 import { isNoStore } from '../access/caching.js';
-import { STATUS_CODES } from 'node:http';
 import { idempotent } from '../idempotency/idempotent.js';
 import type { Dto } from '../validation/dto.js';
+import { adoptRoutes, replace, type Route } from './adopt-routes.js';
+import { documentClassAnswers, documentOtherStatus } from './documented-status.js';
 import { entityRouteOf, nameRoute, words } from './entity-route.js';
 import { Tag } from '../openapi/tag.js';
 import { inheritMetadata } from './inherit-metadata.js';
@@ -21,20 +17,10 @@ import { Facts, factsOf } from './route-facts.js';
 /** The extension by which an operation of the OpenAPI document tells its route; it is taken out at the end. */
 export const ROUTE = 'x-route';
 
-const RESPONSES = 'swagger/apiResponse';
 const EXTENSIONS = 'swagger/apiExtension';
 const EXCLUDED = 'swagger/apiExcludeEndpoint';
 const EXCLUDED_CONTROLLER = 'swagger/apiExcludeController';
 const HIDDEN_CONTROLLER = Symbol('hidden controller');
-
-type Method = (this: unknown, ...args: unknown[]) => unknown;
-
-/** A route's method, as its controller has it. */
-export interface Route {
-  controller: Type;
-  name: string;
-  method: Method;
-}
 
 const prepared = new WeakMap<Type, Route[]>();
 
@@ -73,25 +59,6 @@ function prepare(controller: Type): Route[] {
   return routes;
 }
 
-/** Gives a controller a method of its own for each of its routes. */
-function adoptRoutes(controller: Type): Route[] {
-  const prototype = controller.prototype as Record<string, Method>;
-  return methodNames(prototype).flatMap((name) => {
-    const written = implementations(prototype, name);
-    const route = written.findIndex(isRoute);
-    if (route < 0) {
-      return [];
-    }
-    const own = Object.hasOwn(prototype, name);
-    const method = own ? prototype[name]! : callerOf(prototype[name]!);
-    written.slice(own ? 1 : 0, route + 1).forEach((above) => inheritMetadata(above, method));
-    if (!own) {
-      replace(prototype, name, method, prototype[name]!);
-    }
-    return [{ controller, name, method }];
-  });
-}
-
 function complete(route: Route, all: readonly Route[]): Route {
   const { controller, name, method } = route;
   const entityRoute = entityRouteOf(method);
@@ -123,35 +90,11 @@ function onceForEachKey({ controller, name, method }: Route): Route {
   return { controller, name, method: once };
 }
 
-/** What `@ApiOkResponse()` and the like say above a class holds for each of its methods that does not say otherwise. */
-function documentClassAnswers(controller: Type, method: Method): void {
-  const ofClass = Reflect.getMetadata(RESPONSES, controller) as object | undefined;
-  if (ofClass) {
-    Reflect.defineMetadata(RESPONSES, { ...ofClass, ...metadataOf(RESPONSES, method) }, method);
-  }
-}
-
-/** `@HttpCode()` above one of our decorators moves the answer that it documents to another status. */
-function documentOtherStatus(method: Method): void {
-  const { success } = factsOf(method);
-  const status = Reflect.getMetadata(HTTP_CODE_METADATA, method) as number | undefined;
-  const responses = metadataOf(RESPONSES, method);
-  if (success !== undefined && status !== undefined && status !== success && !(status in responses)) {
-    const { [success]: answer, ...others } = responses;
-    const description = STATUS_CODES[status] ?? 'Success';
-    Reflect.defineMetadata(
-      RESPONSES,
-      { ...others, [status]: { ...(answer as object), description } },
-      method,
-    );
-  }
-}
-
 /**
  * Whether clients do not see the route in the document. It is in the document that answers are made by, from which
  * hidden routes are taken out at the end.
  */
-function isHidden(controller: Type, method: Method): boolean {
+function isHidden(controller: Type, method: Route['method']): boolean {
   return (
     metadataOf(EXCLUDED, method).disable === true ||
     factsOf(method).hidden === true ||
@@ -181,44 +124,6 @@ function bodyTypeOf(controller: Type, name: string): Dto | undefined {
   return body === undefined ? undefined : types?.[Number(body.split(':')[1])];
 }
 
-function metadataOf(key: string, method: Method): Record<string, unknown> {
+function metadataOf(key: string, method: Route['method']): Record<string, unknown> {
   return (Reflect.getMetadata(key, method) ?? {}) as Record<string, unknown>;
-}
-
-function callerOf(method: Method): Method {
-  return function (...args) {
-    return method.apply(this, args);
-  };
-}
-
-/** Puts a method in the place of another one, whose name it takes. */
-function replace(prototype: object, name: string, method: Method, replaced: Method): void {
-  Object.defineProperty(method, 'name', { value: replaced.name });
-  Object.defineProperty(prototype, name, { value: method, configurable: true, writable: true });
-}
-
-function methodNames(prototype: object): string[] {
-  const names = new Set(chainOf(prototype).flatMap((owner) => Object.getOwnPropertyNames(owner)));
-  names.delete('constructor');
-  return [...names];
-}
-
-/** The methods of this name, from the class itself up. */
-function implementations(prototype: object, name: string): Method[] {
-  return chainOf(prototype).flatMap((owner) => {
-    const value: unknown = Object.getOwnPropertyDescriptor(owner, name)?.value;
-    return typeof value === 'function' ? [value as Method] : [];
-  });
-}
-
-function chainOf(prototype: object): object[] {
-  const chain: object[] = [];
-  for (let owner = prototype; owner !== Object.prototype; owner = Object.getPrototypeOf(owner) as object) {
-    chain.push(owner);
-  }
-  return chain;
-}
-
-function isRoute(method: Method): boolean {
-  return Reflect.hasMetadata(METHOD_METADATA, method);
 }
