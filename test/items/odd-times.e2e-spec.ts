@@ -1,3 +1,4 @@
+import { runAsSystem } from '../../src/platform/context/request-context.js';
 import { Database } from '../../src/platform/database/database.js';
 import { createItems, type ItemBody, ITEMS, tag } from '../support/items.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -86,13 +87,10 @@ describe('times that only SQL can store', () => {
   });
 
   it('are read by MikroORM in the same way', async () => {
-    const em = database().em.fork();
-    const rows = await em.find(
-      'Item' as never,
-      { id: ids },
-      {
-        orderBy: { created_at: 'desc' } as never,
-      },
+    const rows = await runAsSystem('test', database(), () =>
+      database()
+        .em.fork()
+        .find('Item' as never, { id: ids }, { orderBy: { created_at: 'desc' } as never }),
     );
     expect((rows as unknown as { created_at: Date }[]).map((row) => row.created_at.toJSON())).toEqual(
       ANSWERED,
