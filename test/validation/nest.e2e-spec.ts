@@ -38,7 +38,7 @@ import { startTestApp, type TestApp } from '../support/test-app.js';
 import { blamed, EchoDto } from './echo.js';
 
 /** The classes of Nest's documentation, "Validation" and "Mapped types". */
-class CreateUserDto {
+class CreateVisitorDto {
   @ApiProperty()
   @IsEmail()
   email!: string;
@@ -110,7 +110,7 @@ class Upper implements PipeTransform<{ name: string }> {
 class NestController {
   @Post('users')
   @ApiCreatedResponse({ type: EchoDto })
-  createUser(@Body() got: CreateUserDto): EchoDto {
+  createUser(@Body() got: CreateVisitorDto): EchoDto {
     return { got };
   }
 
@@ -140,7 +140,7 @@ class NestController {
 
   @Post('bulk')
   @ApiCreatedResponse({ type: EchoDto })
-  bulk(@Body(new ParseArrayPipe({ items: CreateUserDto })) users: CreateUserDto[]): EchoDto {
+  bulk(@Body(new ParseArrayPipe({ items: CreateVisitorDto })) users: CreateVisitorDto[]): EchoDto {
     return { got: { users } };
   }
 
