@@ -1,7 +1,9 @@
+import { EntityRepositoryType } from '@mikro-orm/core';
 import { Entity, Enum, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { BaseEntity, LIVE, Policy, Reference, SearchIndex } from '../platform/entity.js';
 import { itemPolicy } from './item.policy.js';
 import { ITEM_STATUSES, type ItemStatus } from './item-status.js';
+import type { ItemsRepository } from './items.repository.js';
 
 /** Something that is kept in some quantity; the reference for all entities. */
 @Entity({ tableName: 'items' })
@@ -9,6 +11,8 @@ import { ITEM_STATUSES, type ItemStatus } from './item-status.js';
 @SearchIndex('name', 'description')
 @Policy(itemPolicy)
 export class Item extends BaseEntity {
+  [EntityRepositoryType]?: ItemsRepository;
+
   @Property({ type: 'string', length: 255 })
   name!: string;
 

@@ -1,7 +1,9 @@
+import { EntityRepositoryType } from '@mikro-orm/core';
 import { Entity, Enum, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { BaseEntity, LIVE, Policy, SearchIndex } from '../platform/entity.js';
 import { ROLES, type Role } from './role.js';
 import { userPolicy } from './user.policy.js';
+import type { UsersRepository } from './users.repository.js';
 
 /** Somebody who can sign in. */
 @Entity({ tableName: 'users' })
@@ -9,6 +11,8 @@ import { userPolicy } from './user.policy.js';
 @SearchIndex('email', 'display_name')
 @Policy(userPolicy)
 export class User extends BaseEntity {
+  [EntityRepositoryType]?: UsersRepository;
+
   /** In lower case. */
   @Property({ type: 'string', length: 254 })
   email!: string;

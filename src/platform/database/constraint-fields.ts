@@ -1,13 +1,18 @@
 import type { EntityMetadata, EntityProperty, MetadataStorage, Platform } from '@mikro-orm/core';
 import { uniqueKeysOf } from './unique-keys.js';
 
+const fields = new Map<string, string>();
+
+/** The field that a constraint is about, by its name, or that a column holds, by `table.column`. */
+export function fieldOfConstraint(name: string): string | undefined {
+  return fields.get(name);
+}
+
 /**
- * Which field each constraint is about, by the constraint's name, and which one each column holds, by `table.column`. Of
- * several columns of a constraint the last one counts: those before it are the scope, as in "`name` is unique per
- * `owner_id`".
+ * Notes which field each constraint is about. Of several columns of a constraint the last one counts: those before it are
+ * the scope, as in "`name` is unique per `owner_id`".
  */
-export function constraintFields(metadata: MetadataStorage, platform: Platform): ReadonlyMap<string, string> {
-  const fields = new Map<string, string>();
+export function noteConstraints(metadata: MetadataStorage, platform: Platform): void {
   for (const meta of metadata.getAll().values()) {
     for (const prop of meta.props.filter(({ fieldNames }) => fieldNames?.length > 0)) {
       const field = fieldOf(prop, meta);
@@ -22,7 +27,6 @@ export function constraintFields(metadata: MetadataStorage, platform: Platform):
       fields.set(name, prop ? fieldOf(prop, meta) : (last?.split('.')[0] ?? ''));
     }
   }
-  return fields;
 }
 
 /** The property that a client sends: of an embedded one, the object that it is in. */

@@ -7,6 +7,7 @@ import {
   UnavailableError,
   ValidationError,
 } from '../errors/errors.js';
+import { fieldOfConstraint } from './constraint-fields.js';
 import { SessionSettingsError } from './connection/session-settings.js';
 import { RefusedValueError } from './refused-value.error.js';
 
@@ -78,21 +79,14 @@ export function rootOf(error: unknown): DatabaseError {
   return root;
 }
 
-/** What is known about the statement that failed. */
-export interface FailedStatement {
-  /** Its SQL: the same foreign key is a bad reference on write and a row in use on delete. */
-  text?: string;
-  /** The field that each constraint is about, see `constraintFields`. */
-  fields?: ReadonlyMap<string, string>;
-}
-
 /**
  * The one place that turns what a database says into what a client may be told. The original stays as `cause` for the
  * log; its message holds row data and never leaves.
  *
+ * @param text of the statement: the same foreign key is a bad reference on write and a row in use on delete
  * @returns an `AppError`, or the error itself if it is none of the database's
  */
-export function translateDatabaseError(error: unknown, failed: FailedStatement = {}): unknown {
+export function translateDatabaseError(error: unknown, text?: string): unknown {
   if (error instanceof AppError) {
     return error;
   }
@@ -105,13 +99,13 @@ export function translateDatabaseError(error: unknown, failed: FailedStatement =
   const root = rootOf(error);
   const { code = '' } = root;
   if (code === '23505') {
-    return ConflictError.unique([['body', fieldOf(root, failed)]], error);
+    return ConflictError.unique([['body', fieldOf(root)]], error);
   }
   if (code === '23503') {
-    return foreignKeyViolation(root, failed);
+    return foreignKeyViolation(root, text);
   }
   if (code === '23502' || code === '23514') {
-    return new RefusedValueError({ field: fieldOf(root, failed) }, error);
+    return new RefusedValueError({ field: fieldOf(root) }, error);
   }
   // A pooler says everything with 08P01; PostgreSQL only that a message was wrong, which does not end the connection.
   if (BAD_VALUE.has(code) && root.severity !== 'FATAL') {
@@ -126,12 +120,12 @@ export function translateDatabaseError(error: unknown, failed: FailedStatement =
   return error;
 }
 
-function foreignKeyViolation(root: DatabaseError, failed: FailedStatement): AppError {
-  if (/^\s*delete\b/i.test(failed.text ?? root.message)) {
+function foreignKeyViolation(root: DatabaseError, text: string | undefined): AppError {
+  if (/^\s*delete\b/i.test(text ?? root.message)) {
     return new ConflictError({ detail: 'The resource is still in use', cause: root });
   }
   const msg = 'The referenced resource does not exist';
-  return new ValidationError([{ loc: ['body', fieldOf(root, failed)], msg, type: 'foreign_key' }], {
+  return new ValidationError([{ loc: ['body', fieldOf(root)], msg, type: 'foreign_key' }], {
     cause: root,
   });
 }
@@ -140,9 +134,9 @@ function foreignKeyViolation(root: DatabaseError, failed: FailedStatement): AppE
  * The field to blame for a broken constraint or a missing value: as declared, else the column, else read from the name of
  * the constraint (`items_owner_id_foreign`).
  */
-function fieldOf({ constraint = '', table, column }: DatabaseError, { fields }: FailedStatement): string {
+function fieldOf({ constraint = '', table, column }: DatabaseError): string {
   return (
-    fields?.get(column === undefined ? constraint : `${table}.${column}`) ??
+    fieldOfConstraint(column === undefined ? constraint : `${table}.${column}`) ??
     column ??
     constraint.replace(`${table}_`, '').replace(/_(unique|foreign|check\d*)$/, '')
   );

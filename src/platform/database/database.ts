@@ -6,7 +6,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { channel } from 'node:diagnostics_channel';
 import pg from 'pg';
 import { currentContext, type UnitOfWork } from '../context/request-context.js';
-import { constraintFields } from './constraint-fields.js';
+import { noteConstraints } from './constraint-fields.js';
 import {
   isOfStatement,
   isRetryable,
@@ -41,14 +41,13 @@ export class Database implements UnitOfWork {
   #pool: pg.Pool | 'embedded' | undefined;
 
   readonly #logger = new Logger('Database');
-  readonly #fields: ReadonlyMap<string, string>;
 
   constructor(
     @Inject(EntityManager) readonly em: SqlEntityManager,
     @Optional() opened?: OpenDatabase,
   ) {
     this.#replicas = opened?.replicas;
-    this.#fields = constraintFields(em.getMetadata(), em.getPlatform());
+    noteConstraints(em.getMetadata(), em.getPlatform());
     DATABASES.set(em.config, this);
   }
 
@@ -177,7 +176,7 @@ export class Database implements UnitOfWork {
     try {
       return await work();
     } catch (error) {
-      throw translateDatabaseError(error, { text, fields: this.#fields });
+      throw translateDatabaseError(error, text);
     }
   }
 
@@ -204,7 +203,7 @@ async function onReplica<R>(replica: Replica, text: string, values: readonly unk
   try {
     return await onPool<R>(replica.pool, text, values);
   } catch (error) {
-    if (isOfStatement(error)) throw translateDatabaseError(error, { text });
+    if (isOfStatement(error)) throw translateDatabaseError(error, text);
     throw new ReplicaFailure(error, isUnavailable(error));
   }
 }

@@ -1,4 +1,11 @@
-import { type EntityManager, type EntityName, EntityRepository } from '@mikro-orm/core';
+import type {
+  CountOptions,
+  EntityData,
+  EntityManager,
+  EntityName,
+  FilterQuery,
+  UpsertManyOptions,
+} from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Where } from '../../database/condition.js';
 import { Database } from '../../database/database.js';
@@ -19,6 +26,7 @@ import { refuseUnknownFields } from './declared-fields.js';
 import type { EntityTable } from './entity-table.js';
 import { ManagedEntities } from './identity-map.js';
 import { orderSql } from './keyset-sql.js';
+import { makerOf, OrmRepository, type OrmUpsertOptions } from './orm-repository.js';
 import { ManagedRows } from './managed-rows.js';
 import { completeOrder, PageReader } from './page-reader.js';
 import { type EntityScope, type Scope, type ScopeOptions, Scopes } from './scope.js';
@@ -76,12 +84,6 @@ export interface RepositoryOptions<T> {
   /** The unique key by which rows are upserted, if there is one. */
   key?: readonly Field<T>[];
 }
-
-/** MikroORM's repository without the verbs to which this one gives another meaning. */
-const OrmRepository = EntityRepository as unknown as new <T extends object>(
-  em: SqlEntityManager,
-  entity: EntityName<T>,
-) => Omit<EntityRepository<T>, 'create' | 'count' | 'upsertMany'>;
 
 /**
  * The repository of an entity: what every entity can do, as one SQL statement each. Rows come back as plain objects of
@@ -146,14 +148,14 @@ export abstract class BaseRepository<
     this.#bulk = new BulkWriter(this.#scope, owner, this.#rows);
     this.#upserts = new UpsertWriter(this.#scope, owner, this.#rows, this.#bulk);
     this.#managed = new ManagedEntities(this.table, owner);
-    meta.repository ??= () => this.constructor;
+    meta.repository ??= () => makerOf(this);
   }
 
   /**
    * @throws ConflictError if a unique value is taken
    * @throws ValidationError `foreign_key` if it refers to what is not there
    */
-  async create(data: Create): Promise<T> {
+  override async create(data: Create): Promise<T> {
     const { rest, given } = this.#sets.split(data);
     if (given.size === 0 && !this.#references.concern([rest])) {
       return this.#insert(rest);
@@ -255,8 +257,17 @@ export abstract class BaseRepository<
   }
 
   /** How many rows fit. */
-  async count(where: Where<T> = {}, options: ReadOptions = {}): Promise<number> {
-    const rows = await this.#within(await this.#fits(where), scopeOf(options));
+  override count(where?: Where<T>, options?: ReadOptions): Promise<number>;
+  /** MikroORM's own verb of this name, with options of its own. */
+  override count(where?: FilterQuery<T>, options?: CountOptions<T>): Promise<number>;
+  override async count(
+    where: Where<T> | FilterQuery<T> = {},
+    options: ReadOptions | CountOptions<T> = {},
+  ): Promise<number> {
+    if (!isReading(options)) {
+      return this.getEntityManager().count(this.entityClass, where, options);
+    }
+    const rows = await this.#within(await this.#fits(where as Where<T>), scopeOf(options));
     const { text, values } = selectStatement({ ...this.table, list: 'count(*)::int as total' }, rows);
     return (await this.database.query<{ total: number }>(text, values))[0]!.total;
   }
@@ -350,7 +361,20 @@ export abstract class BaseRepository<
    * @throws ValidationError if two of the rows have the same key
    * @throws ForbiddenError, ConflictError if a stored row is one that the actor may not change, or does not see
    */
-  async upsertMany(rows: readonly Create[], rule: UpsertRule<T>): Promise<Upserted<T>> {
+  override upsertMany(rows: readonly Create[], rule: UpsertRule<T>): Promise<Upserted<T>>;
+  /** MikroORM's own verb of this name, for its managed entities. */
+  override upsertMany(rows?: object[], options?: OrmUpsertOptions<T>): Promise<T[]>;
+  override async upsertMany(
+    rows: readonly object[] = [],
+    rule?: UpsertRule<T> | OrmUpsertOptions<T>,
+  ): Promise<Upserted<T> | T[]> {
+    if (!rule || !('key' in rule)) {
+      return this.getEntityManager().upsertMany(
+        this.entityClass,
+        [...rows] as EntityData<T>[],
+        rule as UpsertManyOptions<T>,
+      );
+    }
     if (rows.length === 0) {
       return { created: 0, updated: 0, ignored: 0, items: [] };
     }
@@ -588,6 +612,10 @@ export abstract class BaseRepository<
   async #run({ text, values }: Statement): Promise<T[]> {
     return this.#rows.rows(await this.database.query<Row>(text, values));
   }
+}
+
+function isReading<T extends object>(options: ReadOptions | CountOptions<T>): options is ReadOptions {
+  return Object.keys(options).every((name) => name === 'withDeleted');
 }
 
 function scopeOf({ withDeleted }: ReadOptions): ScopeOptions {

@@ -1,4 +1,4 @@
-import type { EntityManager, EntityName, MergeOptions } from '@mikro-orm/core';
+import { type EntityManager, type EntityName, type MergeOptions, wrap } from '@mikro-orm/core';
 import { currentContext } from '../../context/request-context.js';
 import type { Database } from '../../database/database.js';
 import { currentEntityManager } from '../../database/unit-entity-manager.js';
@@ -25,8 +25,10 @@ export class ManagedEntities<T extends { id: string }> {
     const managed = this.#managed(rows);
     const fresh = this.table.plain || managed.length === 0 ? rows : await this.#read(managed);
     const byId = new Map(fresh.map((row) => [row.id, row]));
-    for (const { manager, id } of managed) {
+    for (const { manager, id, entity } of managed) {
+      const pending = this.#pending(manager, entity);
       manager.merge<object>(this.#entity, { ...byId.get(id) }, REFRESH);
+      Object.assign(entity, pending);
     }
   }
 
@@ -35,6 +37,16 @@ export class ManagedEntities<T extends { id: string }> {
     for (const { manager, entity } of this.#managed(rows)) {
       manager.getUnitOfWork(false).unsetIdentity(entity);
     }
+  }
+
+  /** The changes of an entity that are yet to be flushed. */
+  #pending(manager: EntityManager, entity: object): object {
+    const { meta } = this.table;
+    const comparator = manager.getComparator();
+    const stored = wrap(entity, true).__originalEntityData ?? {};
+    const changed = comparator.diffEntities(meta.class as never, stored, comparator.prepareEntity(entity));
+    const names = Object.keys(changed).map((name) => meta.properties[name as never]?.embedded?.[0] ?? name);
+    return Object.fromEntries(names.map((name) => [name, (entity as Record<string, unknown>)[name]]));
   }
 
   #managed(rows: readonly { id: string }[]): Managed[] {
