@@ -1,10 +1,10 @@
-import { ReferenceKind } from '@mikro-orm/core';
 import type { Condition } from '../../database/condition.js';
 import type { Database } from '../../database/database.js';
 import type { FieldError } from '../../errors/app-error.js';
 import { ForbiddenError, ValidationError } from '../../errors/errors.js';
 import { parentOf, type ParentReference } from '../entity/parent.js';
 import { isWeak } from '../entity/reference.js';
+import { isOwn, isReference } from '../repository/columns.js';
 import type { EntityScope, Scopes } from '../repository/scope.js';
 import { SqlValues } from '../repository/sql-values.js';
 import { touched } from '../repository/statements.js';
@@ -37,8 +37,8 @@ export class References {
     this.#parent = parentOf(meta.class);
     this.#columns = meta.relations
       .filter(
-        ({ kind, mapToPk, name }) =>
-          kind === ReferenceKind.MANY_TO_ONE && mapToPk && !isWeak(meta.class, name),
+        (prop) =>
+          isReference(prop) && isOwn(prop) && prop.persist !== false && !isWeak(meta.class, prop.name),
       )
       .filter(({ targetMeta }) => targetMeta!.properties['deleted_at' as never] !== undefined)
       .map(({ name, targetMeta }) => ({ property: name, table: targetMeta!.tableName }));

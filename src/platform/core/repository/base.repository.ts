@@ -156,7 +156,7 @@ export abstract class BaseRepository<
    * @throws ValidationError `foreign_key` if it refers to what is not there
    */
   override async create(data: Create): Promise<T> {
-    const { rest, given } = this.#sets.split(data);
+    const { rest, given } = this.#split(data);
     if (given.size === 0 && !this.#references.concern([rest])) {
       return this.#insert(rest);
     }
@@ -178,7 +178,7 @@ export abstract class BaseRepository<
    * @throws ValidationError if two of the rows have the same unique value, or one refers to what is not there
    */
   async createMany(rows: readonly Create[], options: { withParent?: boolean } = {}): Promise<T[]> {
-    const split = rows.map((row) => this.#sets.split(row));
+    const split = rows.map((row) => this.#split(row));
     const rests = split.map(({ rest }) => rest);
     if (!this.#references.concern(rests) && split.every(({ given }) => given.size === 0)) {
       return rows.length === 0 ? [] : this.#bulk.insert(rests);
@@ -313,7 +313,7 @@ export abstract class BaseRepository<
    * @returns the row as it now stands, or undefined if no live row fits the guard or nothing would change
    */
   async update(id: string, changes: Update, guard: Guard = {}): Promise<T | undefined> {
-    const { rest, given } = this.#sets.split(changes);
+    const { rest, given } = this.#split(changes);
     const rows = await this.#within(guarded([id], guard), {}, guard.may);
     if (given.size === 0 && !this.#relates(rest)) {
       return this.#isChange(rest) ? (await this.#change(rest, rows))[0] : undefined;
@@ -335,21 +335,22 @@ export abstract class BaseRepository<
 
   /** Whether a change is more than one statement on this table: other rows have to be looked after. */
   relates(changes: object): boolean {
-    return this.#sets.split(changes).given.size > 0 || this.#relates(changes);
+    return this.#split(changes).given.size > 0 || this.#relates(changes);
   }
 
   /** Changes all live rows that fit, and raises the versions of those that differ. @returns how many */
   async updateMany(where: Where<T>, changes: Update): Promise<number> {
-    if (!this.#isChange(changes)) {
+    const { rest } = this.#split(changes);
+    if (!this.#isChange(rest)) {
       return 0;
     }
     const rows = await this.#within(await this.#fits(where), {});
-    if (!this.#relates(changes)) {
-      return (await this.#change(changes, rows)).length;
+    if (!this.#relates(rest)) {
+      return (await this.#change(rest, rows)).length;
     }
     return this.database.transaction(async () => {
-      await this.#references.hold([changes], () => ['body']);
-      const changed = await this.#change(changes, rows);
+      await this.#references.hold([rest], () => ['body']);
+      const changed = await this.#change(rest, rows);
       await this.#references.touchParents(changed);
       return changed.length;
     });
@@ -455,7 +456,7 @@ export abstract class BaseRepository<
   }
 
   async #upsert(data: readonly object[], rule: UpsertRule<T>): Promise<Upserted<T>> {
-    const split = data.map((row) => this.#sets.split(row));
+    const split = data.map((row) => this.#split(row));
     const rests = split.map(({ rest }) => rest);
     await this.#references.hold(rests, (i) => ['body', 'items', i]);
     const { outcomes, ...result } = await this.#upserts.upsert(rests, rule);
@@ -502,6 +503,11 @@ export abstract class BaseRepository<
     }
     const row = (await this.get(id)) as Row | undefined;
     return row ? [row[parent] as string] : [];
+  }
+
+  /** What is to be written of a row itself, with ids for entities, and of its sets. */
+  #split<D extends object>(data: D) {
+    return this.#sets.split(this.table.withIds(data));
   }
 
   /** Whether at least one column is given. */

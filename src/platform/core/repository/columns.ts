@@ -78,10 +78,33 @@ export function columnsOf(meta: EntityMetadata, platform: Platform): Column[] {
 }
 
 function isColumn(prop: EntityProperty): boolean {
-  const isList = prop.kind === ReferenceKind.ONE_TO_MANY || prop.kind === ReferenceKind.MANY_TO_MANY;
+  const isElsewhere = !isOwn(prop);
   const isTogether = prop.kind === ReferenceKind.EMBEDDED && !prop.object;
   const isStored = prop.persist !== false || prop.formula !== undefined;
-  return isStored && !isList && !isTogether && prop.fieldNames.length === 1;
+  return isStored && !isElsewhere && !isTogether && prop.fieldNames.length === 1;
+}
+
+/** Whether a property is of the row itself: lists of other rows, and the far side of one to one, are not. */
+export function isOwn({ kind, owner }: EntityProperty): boolean {
+  switch (kind) {
+    case ReferenceKind.ONE_TO_MANY:
+    case ReferenceKind.MANY_TO_MANY:
+      return false;
+    case ReferenceKind.ONE_TO_ONE:
+      return owner;
+    default:
+      return true;
+  }
+}
+
+/** Whether a property is another row, of which this one holds the id. */
+export function isReference({ kind }: EntityProperty): boolean {
+  return kind === ReferenceKind.MANY_TO_ONE || kind === ReferenceKind.ONE_TO_ONE;
+}
+
+/** The id of another row, of which the id is given or the entity. */
+export function idOf(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? (value as { id: unknown }).id : value;
 }
 
 function columnOf(prop: EntityProperty, meta: EntityMetadata, platform: Platform): Column {

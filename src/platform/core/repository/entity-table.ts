@@ -1,7 +1,7 @@
 import type { EntityMetadata, Platform } from '@mikro-orm/core';
 import type { ManagedColumn } from '../entity/base.entity.js';
 import { uniqueKeysOf } from '../../database/unique-keys.js';
-import { type Column, columnsOf, quote } from './columns.js';
+import { type Column, columnsOf, idOf, isOwn, isReference, quote } from './columns.js';
 import { isPlain, refuseUnsupported } from './supported-entities.js';
 
 /** The columns of an entity by property. */
@@ -25,6 +25,8 @@ export interface EntityTable<T = unknown> {
   readonly uniqueKeys: readonly (readonly string[])[];
   /** Makes a row of the entity's shape from what the driver gives. */
   read(raw: Row): T;
+  /** What is given of a row, with the ids of the entities in it. */
+  withIds<D extends object>(data: D): D;
   /** Completes new rows with the values that nobody has given: id, times, version, defaults. */
   complete(data: readonly object[]): NewRows;
 }
@@ -57,6 +59,7 @@ export function entityTable<T>(meta: EntityMetadata, platform: Platform): Entity
     list: plain ? columns.map(selected).join(', ') : '"id"',
     uniqueKeys: keysOf(meta, platform, columns),
     read: rowReader(columns) as EntityTable<T>['read'],
+    withIds: withIdsOf(meta),
     complete: (data) => completed(data, columns),
   };
 }
@@ -88,6 +91,15 @@ function rowReader(columns: readonly Column[]): (raw: Row) => Row {
       }
     }
     return raw;
+  };
+}
+
+function withIdsOf(meta: EntityMetadata): <D extends object>(data: D) => D {
+  const references = meta.props.filter((prop) => isReference(prop) && isOwn(prop) && !prop.mapToPk);
+  return (data) => {
+    const entities = references.filter(({ name }) => idOf((data as Row)[name]) !== (data as Row)[name]);
+    const ids = entities.map(({ name }) => [name, idOf((data as Row)[name])] as const);
+    return ids.length === 0 ? data : { ...data, ...Object.fromEntries(ids) };
   };
 }
 

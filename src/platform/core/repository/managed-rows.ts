@@ -1,6 +1,7 @@
 import type { EntityManager, EntityProperty } from '@mikro-orm/core';
 import { ReferenceKind } from '@mikro-orm/core';
 import type { Database } from '../../database/database.js';
+import { idOf, isOwn, isReference } from './columns.js';
 import type { EntityTable } from './entity-table.js';
 
 type Row = Record<string, unknown>;
@@ -147,15 +148,7 @@ function given(changes: object): Row {
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
 }
 
-function isReference({ kind }: EntityProperty): boolean {
-  return kind === ReferenceKind.MANY_TO_ONE || kind === ReferenceKind.ONE_TO_ONE;
-}
-
 function isOfRow(prop: EntityProperty): boolean {
-  const isList = prop.kind === ReferenceKind.ONE_TO_MANY || prop.kind === ReferenceKind.MANY_TO_MANY;
-  return !isList && !prop.lazy && !prop.embedded;
-}
-
-function idOf(value: unknown): unknown {
-  return typeof value === 'object' && value !== null ? (value as Row).id : value;
+  const isStored = prop.persist !== false || !isReference(prop);
+  return isOwn(prop) && isStored && !prop.lazy && !prop.embedded;
 }

@@ -1,4 +1,5 @@
 import { type EntityMetadata, type EntityProperty, ReferenceKind } from '@mikro-orm/core';
+import { isReference } from './columns.js';
 
 /**
  * Refuses what a repository cannot honour, so that nothing is ignored in silence.
@@ -52,8 +53,4 @@ function hasInitializers({ class: entity, props }: EntityMetadata): boolean {
     ({ name, kind, default: initial, onCreate }) =>
       kind === ReferenceKind.SCALAR && made[name] !== undefined && initial === undefined && !onCreate,
   );
-}
-
-function isReference({ kind }: EntityProperty): boolean {
-  return kind === ReferenceKind.MANY_TO_ONE || kind === ReferenceKind.ONE_TO_ONE;
 }
