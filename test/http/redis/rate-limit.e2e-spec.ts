@@ -102,8 +102,8 @@ describe('an application with REDIS_URL', () => {
   const limits = async (): Promise<boolean> => (await statuses(newAddress(), 3)).at(-1) === 429;
 
   it('limits, by itself while Redis is away or silent, says so once, and limits for all again', async () => {
-    await eventually(limits);
-    expect(await statuses(newAddress(), 4)).toEqual([404, 404, 429, 429]);
+    // A machine that is busy may count some of the first requests by itself.
+    await eventually(async () => (await statuses(newAddress(), 4)).join() === '404,404,429,429');
 
     redis.swallow();
     expect(await statuses(newAddress(), 5)).toEqual([404, 404, 429, 429, 429]);
