@@ -80,7 +80,7 @@ export const KINDS: Record<FieldType, Kind> = {
     decorator: 'BigintField',
     filter: ['bigint', ...COMPARISON],
     sortable: true,
-    column: () => ({ type: "'bigint'" }),
+    column: () => ({ type: "'bigint'", runtimeType: "'string'" }),
     example: () => "'9007199254740993'",
     sample: ({ unique }) => (unique ? 'String(9007199254740993n + BigInt(n))' : "'9007199254740993'"),
     changed: () => "'-9223372036854775808'",

@@ -29,7 +29,7 @@ export class Session {
   last_used_at!: Date;
 
   /** Where the database's log stood, in bytes, after the session's latest write; kept only where there are replicas. */
-  @Property({ type: 'bigint', nullable: true })
+  @Property({ type: 'bigint', runtimeType: 'string', nullable: true })
   wrote_lsn!: string | null;
 
   @Property({ type: 'string', length: 45, nullable: true })

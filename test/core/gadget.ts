@@ -17,7 +17,7 @@ export class Gadget extends BaseEntity {
   @Property({ type: 'integer', default: 0 }) quantity!: number;
   @Property({ type: 'integer', nullable: true }) rank!: number | null;
   @Property({ type: 'decimal', precision: 12, scale: 2, nullable: true }) price!: string | null;
-  @Property({ type: 'bigint', nullable: true }) serial!: string | null;
+  @Property({ type: 'bigint', runtimeType: 'string', nullable: true }) serial!: string | null;
   @Property({ type: 'datetime', length: 3, nullable: true }) due_at!: Date | null;
   @Property({ type: 'date', nullable: true }) made_on!: string | null;
   @Property({ type: 'boolean', nullable: true }) is_new!: boolean | null;

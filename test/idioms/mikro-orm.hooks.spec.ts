@@ -72,6 +72,13 @@ describe('hooks of an entity', () => {
     expect(journal).toContain('updated Known: body,size,updated_at,version');
   });
 
+  it('cannot be asked about a column that SQL merges', async () => {
+    const merge = { body: 'stored.body || excluded.body' };
+    await expect(articles.upsertMany([{ title: 'Known' }], { key: ['title'], merge })).rejects.toThrow(
+      'Article: MikroORM writes its rows',
+    );
+  });
+
   it('run for deletion: soft is a change, for good is a removal', async () => {
     const { id } = await articles.create({ title: 'Gone' });
     journal.splice(0);

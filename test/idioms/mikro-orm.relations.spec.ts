@@ -69,6 +69,11 @@ describe('relations of MikroORM', () => {
     });
   });
 
+  it('that are lists are not written by a repository, and it says so', async () => {
+    const written = () => books.create({ title: 'x', author: mine.id, labels: [] } as never);
+    await expect(db.inUnit(written)).rejects.toThrow('Book.labels is of other rows');
+  });
+
   it('take an entity for its id', async () => {
     await db.inUnit(async () => {
       const author = await db.em.findOneOrFail(Author, mine.id);

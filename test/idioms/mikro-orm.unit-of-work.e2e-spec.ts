@@ -1,4 +1,4 @@
-import { EntityRepository, EntityRepositoryType, raw } from '@mikro-orm/core';
+import { EntityRepository, EntityRepositoryType, raw, RequestContext } from '@mikro-orm/core';
 import { Entity, Property } from '@mikro-orm/decorators/legacy';
 import { Injectable, Module } from '@nestjs/common';
 import { runAsSystem } from '../../src/platform/context/request-context.js';
@@ -272,6 +272,34 @@ describe('the unit of work of MikroORM', () => {
         const [row] = await ledger.em.createQueryBuilder(Account).where({ id, balance: 25 }).getResult();
         expect(row).toMatchObject({ id });
       });
+    });
+  });
+
+  describe('is also one of MikroORM’s RequestContext', () => {
+    it('for jobs that are written as its documentation has it', async () => {
+      const { id } = await make();
+      await RequestContext.create(ledger.em, async () => {
+        const account = await ledger.em.findOneOrFail(Account, id);
+        account.balance = 1;
+        await ledger.database.transaction(() => accounts.update(id, { iban: 'job' }));
+        expect(account).toMatchObject({ balance: 1, iban: 'job' });
+      });
+      expect(await accounts.getOrFail(id)).toMatchObject({ balance: 1, iban: 'job' });
+    });
+  });
+
+  describe('leaves nothing out in silence', () => {
+    it('of what a repository is given', async () => {
+      const { id } = await make();
+      const changed = accounts.update(id, { balance: raw<number>('cents + 1') });
+      await expect(changed).rejects.toThrow('Account.balance is given as SQL');
+      const misspelt = accounts.create({ owner: 'sam', number: 'x', blance: 4 } as object);
+      await expect(misspelt).rejects.toThrow('Account.blance is no property of the entity');
+      const many = accounts.createMany([{ owner: 'sam', number: 'x' }, { nmber: 'x' } as object]);
+      await expect(many).rejects.toThrow('Account.nmber');
+      const rule = { key: accounts.key! };
+      await expect(accounts.upsertMany([{ nmber: 'x' } as object], rule)).rejects.toThrow('Account.nmber');
+      await expect(accounts.updateMany({}, { nmber: 'x' } as object)).rejects.toThrow('Account.nmber');
     });
   });
 

@@ -123,8 +123,7 @@ export class Database implements UnitOfWork {
     if (this.inTransaction) {
       return work();
     }
-    const context = currentContext();
-    const em = (context?.database === this ? context.em : this.fork()) as SqlEntityManager;
+    const em = this.#unit;
     const attempt = () => em.transactional(work);
     return this.#translated(undefined, () => (managesNothing(em) ? repeated(attempt) : attempt()));
   }
@@ -166,6 +165,13 @@ export class Database implements UnitOfWork {
   /** How many callers wait for a connection to the primary; always 0 for the embedded database. */
   get waiting(): number {
     return this.#pool instanceof pg.Pool ? this.#pool.waitingCount : 0;
+  }
+
+  /** The EntityManager of the unit of work; one of its own where there is none. */
+  get #unit(): SqlEntityManager {
+    const context = currentContext();
+    const em = context?.database === this ? context.em : currentEntityManager(this.em);
+    return (em.global ? this.fork() : em) as SqlEntityManager;
   }
 
   get #transaction(): Kysely<unknown> | undefined {

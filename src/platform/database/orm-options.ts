@@ -1,4 +1,4 @@
-import type { Options } from '@mikro-orm/core';
+import { type Options, RequestContext } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
 import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
 import path from 'node:path';
@@ -51,7 +51,7 @@ export async function ormOptions(
     entityManager: UnitEntityManager,
     filters: { [SOFT_DELETE]: softDeleteFilter, ...further.filters },
     autoJoinRefsForFilters: false,
-    context: () => currentContext()?.em,
+    context: (name) => currentContext()?.em ?? RequestContext.getEntityManager(name),
     forceUtcTimezone: true,
     ensureDatabase: false,
     extensions: [Migrator],

@@ -2,6 +2,7 @@ import {
   type EntityManager,
   type FilterDef,
   type ForkOptions,
+  RequestContext,
   TransactionContext,
   type TransactionOptions,
 } from '@mikro-orm/core';
@@ -47,6 +48,12 @@ export class UnitEntityManager extends PostgreSqlEntityManager {
  * work, else the one of the application. None is made.
  */
 export function currentEntityManager(root: EntityManager): UnitEntityManager {
-  const candidates = [TransactionContext.getEntityManager(root.name), currentContext()?.forkedEm];
+  const candidates = [TransactionContext.getEntityManager(root.name), unitOf(root)];
   return (candidates.find((em) => em?.config === root.config) ?? root) as UnitEntityManager;
+}
+
+/** The EntityManager of the unit of work, as far as there is one already: ours, or one of MikroORM's `RequestContext`. */
+function unitOf(root: EntityManager): EntityManager | undefined {
+  const context = currentContext();
+  return context ? context.forkedEm : RequestContext.getEntityManager(root.name);
 }

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { type EntityCtor, MetadataStorage } from '@mikro-orm/core';
 import { ManyToOne } from '@mikro-orm/decorators/legacy';
+import { StartError } from '../../errors/start-error.js';
 
 /** How a reference behaves. */
 export interface ReferenceOptions {
@@ -50,7 +51,7 @@ export function Reference(
 export function entityOf(table: string): EntityCtor<{ id: string }> {
   const meta = Object.values(MetadataStorage.getMetadata()).find(({ tableName }) => tableName === table);
   if (!meta) {
-    throw new Error(`@Reference('${table}') points to no entity: there is none with this tableName`);
+    throw new StartError(`@Reference('${table}') points to no entity: there is none with this tableName`);
   }
   return meta.class as EntityCtor<{ id: string }>;
 }

@@ -3,6 +3,7 @@ import { type ManyReference, manyOf } from '../entity/many.js';
 import { parentOf } from '../entity/parent.js';
 import { quote } from '../repository/columns.js';
 import type { EntityScope, Scopes } from '../repository/scope.js';
+import { StartError } from '../../errors/start-error.js';
 
 /** Rows of another table that belong to a row, by the name under which they are embedded. */
 export type Relation =
@@ -50,7 +51,7 @@ export function setsOf(meta: EntityMetadata, scopes: Scopes): SetTable[] {
       between?.relations.find(({ targetMeta }) => targetMeta?.tableName === table)?.fieldNames[0];
     const [own, other] = [columnTo(meta.tableName), columnTo(set.table)];
     if (!own || !other) {
-      throw new Error(
+      throw new StartError(
         `${meta.className}.${set.property}: @Many() needs an entity with the table ${set.through}, ` +
           `which refers to ${meta.tableName} and to ${set.table}`,
       );

@@ -122,7 +122,7 @@ export abstract class BaseRepository<
 
   /**
    * @param database of the application; MikroORM gives its EntityManager instead
-   * @throws Error naming class and member, if entity or options declare what cannot be honoured
+   * @throws StartError naming class and member, if entity or options declare what cannot be honoured
    */
   constructor(
     database: Database | EntityManager,
@@ -507,7 +507,7 @@ export abstract class BaseRepository<
 
   /** What is to be written of a row itself, with ids for entities, and of its sets. */
   #split<D extends object>(data: D) {
-    return this.#sets.split(this.table.withIds(data));
+    return this.#sets.split(this.table.given(data));
   }
 
   /** Whether at least one column is given. */

@@ -1,27 +1,13 @@
 import {
   type EntityMetadata,
   type EntityProperty,
+  isRaw,
   type Platform,
   ReferenceKind,
-  type Type,
-  types,
 } from '@mikro-orm/core';
+import { type ColumnKind, convertingType, isComparable, isMadeByDatabase, kindOf } from './column-kinds.js';
 import { type Read, readerOf } from './conversions.js';
-
-/** How a column's values look outside of the database; decides parsing, validation and documentation. */
-export type ColumnKind =
-  | 'string'
-  | 'uuid'
-  | 'integer'
-  | 'bigint'
-  | 'decimal'
-  | 'float'
-  | 'boolean'
-  | 'date'
-  | 'datetime'
-  | 'json'
-  | 'enum'
-  | 'other';
+import { StartError } from '../../errors/start-error.js';
 
 /** One column of an entity, as repository and filters need it; made once from MikroORM's metadata. */
 export interface Column {
@@ -42,35 +28,15 @@ export interface Column {
   /** The value that every change sets. */
   onUpdate?: () => unknown;
   read?: Read;
-  /** A custom type's way from a value to what the database is given. */
+  /** The way of a type that converts values from one to what the database is given. */
   toDatabase?: (value: unknown) => unknown;
-  /** A custom type's SQL around a value that the database is given. */
+  /** Its SQL around a value that the database is given. */
   toDatabaseSql?: (placeholder: string) => string;
   /** Whether a row holds the value only when somebody asks for it. */
   lazy: boolean;
   /** Whether plain SQL gives and takes its values; if not, MikroORM does that for the entity. */
   plain: boolean;
 }
-
-const KINDS: Record<string, ColumnKind> = {
-  uuid: 'uuid',
-  int: 'integer',
-  integer: 'integer',
-  smallint: 'integer',
-  bigint: 'bigint',
-  numeric: 'decimal',
-  real: 'float',
-  'double precision': 'float',
-  boolean: 'boolean',
-  date: 'date',
-  timestamptz: 'datetime',
-  timestamp: 'datetime',
-  jsonb: 'json',
-  json: 'json',
-  text: 'string',
-  varchar: 'string',
-  char: 'string',
-};
 
 /** The columns of an entity in the order of its declaration, the base entity's first; lists of other rows are none. */
 export function columnsOf(meta: EntityMetadata, platform: Platform): Column[] {
@@ -109,9 +75,8 @@ export function idOf(value: unknown): unknown {
 
 function columnOf(prop: EntityProperty, meta: EntityMetadata, platform: Platform): Column {
   const type = prop.columnTypes[0]!.replace(/\s*\(.*\)/, '');
-  const named = KINDS[type] ?? 'other';
-  const kind = prop.enum && named === 'string' ? 'enum' : named;
-  const custom = customTypeOf(prop);
+  const kind = kindOf(prop, type);
+  const custom = convertingType(prop);
   return {
     name: prop.name,
     sql: prop.formula ? `(${formulaSql(prop, meta)})` : quote(prop.fieldNames[0]!),
@@ -130,8 +95,13 @@ function columnOf(prop: EntityProperty, meta: EntityMetadata, platform: Platform
       }),
     }),
     lazy: Boolean(prop.lazy),
-    plain: !custom && !prop.formula && !prop.generated && !prop.lazy && !prop.embedded && !prop.object,
+    plain: !custom && isComparable(prop) && !isMadeByDatabase(prop) && !isPartial(prop),
   };
+}
+
+/** Whether a value is no column's, or is not read with the others. */
+function isPartial({ formula, lazy, hydrate, embedded, object }: EntityProperty): boolean {
+  return Boolean(formula) || Boolean(lazy) || hydrate === false || Boolean(embedded) || Boolean(object);
 }
 
 /** Text of so many characters fits into a cursor, and several of them into a URL. */
@@ -140,13 +110,6 @@ export const SORTED_LENGTH = 255;
 function isLong(columnType: string): boolean {
   const length = /\((\d+)\)/.exec(columnType)?.[1];
   return length === undefined || Number(length) > SORTED_LENGTH;
-}
-
-const BUILT_IN: ReadonlySet<unknown> = new Set(Object.values(types));
-
-/** The type that the developer has written; MikroORM's own ones give what SQL gives. */
-function customTypeOf({ customType }: EntityProperty): Type<unknown> | undefined {
-  return customType && !BUILT_IN.has(customType.constructor) ? customType : undefined;
 }
 
 function formulaSql(prop: EntityProperty, meta: EntityMetadata): string {
@@ -163,7 +126,7 @@ function formulaSql(prop: EntityProperty, meta: EntityMetadata): string {
     table,
   );
   if (typeof result !== 'string') {
-    throw new Error(`${meta.className}.${prop.name}: write the formula as text, without bound values`);
+    throw new StartError(`${meta.className}.${prop.name}: write the formula as text, without bound values`);
   }
   return result;
 }
@@ -173,7 +136,7 @@ function initialOf(prop: EntityProperty): Column['initial'] {
     return prop.onCreate as unknown as Column['initial'];
   }
   const value = prop.default;
-  return value === undefined || value === null ? undefined : () => value;
+  return value === undefined || value === null || isRaw(value) ? undefined : () => value;
 }
 
 /** Quotes an identifier for SQL. */

@@ -1,13 +1,14 @@
 import type { EntityProperty } from '@mikro-orm/core';
 import { parseTime } from '../../database/parse-time.js';
-import type { ColumnKind } from './columns.js';
+import type { ColumnKind } from './column-kinds.js';
 
 /** Makes of a value, as the driver gives it, the one that a row holds; never asked for null. */
 export type Read = (value: unknown) => unknown;
 
 /** How the values of a kind are read; undefined if they already are what they should be. */
-export function readerOf({ runtimeType }: EntityProperty, kind: ColumnKind): Read | undefined {
-  const isNumber = runtimeType === 'number';
+export function readerOf({ runtimeType, customType }: EntityProperty, kind: ColumnKind): Read | undefined {
+  const { mode = runtimeType } = (customType ?? {}) as { mode?: string };
+  const isNumber = mode === 'number';
   switch (kind) {
     case 'datetime':
       return (value) => (typeof value === 'string' ? parseTime(value) : value);

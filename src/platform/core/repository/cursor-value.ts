@@ -13,7 +13,8 @@ import {
 } from '../list/values.js';
 import { isBeyondDate } from '../../database/parse-time.js';
 import type { Position } from '../list/cursor.js';
-import type { Column, ColumnKind } from './columns.js';
+import type { ColumnKind } from './column-kinds.js';
+import type { Column } from './columns.js';
 
 const TYPES: Partial<Record<ColumnKind, ValueType<unknown>>> = {
   uuid: UUID,

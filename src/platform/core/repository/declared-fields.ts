@@ -1,11 +1,13 @@
+import type { EntityMetadata } from '@mikro-orm/core';
 import type { Filter } from '../list/filter.js';
 import type { Column } from './columns.js';
 import type { EntityTable } from './entity-table.js';
+import { StartError } from '../../errors/start-error.js';
 
 /**
  * Refuses a declaration that names what is no column, or asks of a column what no statement can.
  *
- * @throws Error with class and member
+ * @throws StartError with class and member
  */
 export function refuseUnknownFields(
   table: EntityTable,
@@ -14,7 +16,7 @@ export function refuseUnknownFields(
 ): void {
   const { className } = table.meta;
   const refuse = (name: string, why: string): never => {
-    throw new Error(`${className}.${name} ${why}`);
+    throw new StartError(`${className}.${name} ${why}`);
   };
   const fields = Object.entries(filter.fields).flatMap(([name, { through, set }]) =>
     through || set ? [] : [name],
@@ -27,7 +29,7 @@ export function refuseUnknownFields(
     }
   }
   for (const name of sorted) {
-    const why = unsortable(table.columns.get(name)!);
+    const why = unsortable(table.columns.get(name)!, table.meta);
     if (why) {
       refuse(name, `${why}, so no list can be sorted by it: take it out of order_by`);
     }
@@ -43,7 +45,13 @@ export function refuseUnknownFields(
 }
 
 /** Why no list can be sorted by a column, if so: a cursor needs its value, and SQL needs an order. */
-function unsortable({ kind, type, lazy, toDatabaseSql }: Column): string | undefined {
+function unsortable(
+  { name, kind, type, lazy, toDatabaseSql }: Column,
+  { properties }: EntityMetadata,
+): string | undefined {
+  if (properties[name as never]?.customOrder) {
+    return 'has an order of its own (customOrder)';
+  }
   if (['json', 'other'].includes(kind)) {
     return `is of the type ${type}`;
   }

@@ -1,7 +1,9 @@
 import type { EntityMetadata, Platform } from '@mikro-orm/core';
 import type { ManagedColumn } from '../entity/base.entity.js';
 import { uniqueKeysOf } from '../../database/unique-keys.js';
-import { type Column, columnsOf, idOf, isOwn, isReference, quote } from './columns.js';
+import { type Column, columnsOf, quote } from './columns.js';
+import { type GivenData, givenData } from './given-data.js';
+import { membersOf } from './row-members.js';
 import { isPlain, refuseUnsupported } from './supported-entities.js';
 
 /** The columns of an entity by property. */
@@ -25,8 +27,10 @@ export interface EntityTable<T = unknown> {
   readonly uniqueKeys: readonly (readonly string[])[];
   /** Makes a row of the entity's shape from what the driver gives. */
   read(raw: Row): T;
-  /** What is given of a row, with the ids of the entities in it. */
-  withIds<D extends object>(data: D): D;
+  /** What is given of a row, ready to be written. @throws Error with class and member if something cannot be */
+  readonly given: GivenData;
+  /** Gives a row the methods and getters of its class. */
+  shape(row: Row): T;
   /** Completes new rows with the values that nobody has given: id, times, version, defaults. */
   complete(data: readonly object[]): NewRows;
 }
@@ -44,11 +48,12 @@ const SHARED: ReadonlySet<string> = new Set<ManagedColumn>(['created_at', 'updat
 /**
  * Made once per entity, from MikroORM's metadata.
  *
- * @throws Error naming class and member, if the entity has something that no repository can honour
+ * @throws StartError naming class and member, if the entity has something that no repository can honour
  */
 export function entityTable<T>(meta: EntityMetadata, platform: Platform): EntityTable<T> {
   refuseUnsupported(meta);
   const columns = columnsOf(meta, platform);
+  const shape = shaper(membersOf(meta));
   const plain = isPlain(meta) && columns.every((column) => column.plain);
   return {
     meta,
@@ -58,8 +63,9 @@ export function entityTable<T>(meta: EntityMetadata, platform: Platform): Entity
     plain,
     list: plain ? columns.map(selected).join(', ') : '"id"',
     uniqueKeys: keysOf(meta, platform, columns),
-    read: rowReader(columns) as EntityTable<T>['read'],
-    withIds: withIdsOf(meta),
+    read: rowReader(columns, shape) as EntityTable<T>['read'],
+    given: givenData(meta),
+    shape: shape as EntityTable<T>['shape'],
     complete: (data) => completed(data, columns),
   };
 }
@@ -81,7 +87,7 @@ function selected({ name, sql }: Column): string {
 }
 
 /** Turns a row as the driver gives it into one of the entity's shape, in place: most columns are what they should be. */
-function rowReader(columns: readonly Column[]): (raw: Row) => Row {
+function rowReader(columns: readonly Column[], shape: (row: Row) => Row): (raw: Row) => Row {
   const converted = columns.flatMap(({ name, read }) => (read ? [{ name, read }] : []));
   return (raw) => {
     for (const { name, read } of converted) {
@@ -90,17 +96,12 @@ function rowReader(columns: readonly Column[]): (raw: Row) => Row {
         raw[name] = read(value);
       }
     }
-    return raw;
+    return shape(raw);
   };
 }
 
-function withIdsOf(meta: EntityMetadata): <D extends object>(data: D) => D {
-  const references = meta.props.filter((prop) => isReference(prop) && isOwn(prop) && !prop.mapToPk);
-  return (data) => {
-    const entities = references.filter(({ name }) => idOf((data as Row)[name]) !== (data as Row)[name]);
-    const ids = entities.map(({ name }) => [name, idOf((data as Row)[name])] as const);
-    return ids.length === 0 ? data : { ...data, ...Object.fromEntries(ids) };
-  };
+function shaper(members: object | undefined): (row: Row) => Row {
+  return members ? (row) => Object.setPrototypeOf(row, members) as Row : (row) => row;
 }
 
 function completed(data: readonly object[], columns: readonly Column[]): NewRows {

@@ -135,7 +135,7 @@ export class ManagedRows<T extends object> {
         row[prop.name] = isReference(prop) ? idOf(value) : value;
       }
     }
-    return row as T;
+    return this.table.shape(row);
   }
 }
 

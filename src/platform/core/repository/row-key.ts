@@ -1,5 +1,5 @@
 import { TIMESTAMP } from '../list/values.js';
-import type { ColumnKind } from './columns.js';
+import type { ColumnKind } from './column-kinds.js';
 import type { Columns } from './entity-table.js';
 
 /** How a value is written in one way only, for kinds that know several: `1.50` is `1.5`, a UUID may be in capitals. */

@@ -1,18 +1,37 @@
 import { type EntityMetadata, type EntityProperty, ReferenceKind } from '@mikro-orm/core';
+import type { ManagedColumn } from '../entity/base.entity.js';
 import { isReference } from './columns.js';
+import { StartError } from '../../errors/start-error.js';
+
+const MANAGED: readonly ManagedColumn[] = ['id', 'created_at', 'updated_at', 'deleted_at', 'version'];
 
 /**
  * Refuses what a repository cannot honour, so that nothing is ignored in silence.
  *
- * @throws Error with class, member, and what to do instead
+ * @throws StartError with class, member, and what to do instead
  */
 export function refuseUnsupported(meta: EntityMetadata): void {
   const refuse = (member: string, what: string): never => {
-    throw new Error(
+    throw new StartError(
       `${meta.className}${member}: a repository of BaseRepository cannot have ${what}. ` +
         `Change the entity, or query it by the EntityManager alone.`,
     );
   };
+  for (const name of MANAGED) {
+    const prop = meta.properties[name as never] as EntityProperty | undefined;
+    if (prop?.fieldNames[0] !== name) {
+      refuse(`.${name}`, prop ? 'a column of another name for it' : 'rows without it: extend BaseEntity');
+    }
+  }
+  if (meta.readonly) {
+    refuse('', 'rows that are only read (readonly)');
+  }
+  if (meta.orderBy) {
+    refuse('', 'an order of its own (orderBy), which its filter declares as default_order');
+  }
+  if (meta.schema === '*') {
+    refuse('', 'a schema that each statement names');
+  }
   if (meta.root.inheritanceType) {
     refuse('', 'inheritance between tables');
   }
@@ -37,6 +56,7 @@ export function isPlain(meta: EntityMetadata): boolean {
   return (
     meta.props.every((prop) => isPlainProperty(prop)) &&
     (meta.constructorParams ?? []).length === 0 &&
+    !meta.forceConstructor &&
     !hasInitializers(meta)
   );
 }

@@ -58,11 +58,17 @@ export class UpsertWriter<T extends { id: string }> {
   ) {}
 
   /**
+   * @throws Error if MikroORM writes the rows, which knows no `merge`
    * @throws ValidationError `duplicate` if two rows have the same key
    * @throws ForbiddenError if a stored row may not be changed by the actor
    * @throws ConflictError `unique` if a stored row is one that the actor does not see
    */
   async upsert(data: readonly object[], rule: UpsertRule<T>): Promise<Outcomes<T>> {
+    if (rule.merge && this.managed.writes) {
+      throw new Error(
+        `${this.scope.table.meta.className}: MikroORM writes its rows, so an upsert cannot merge columns by SQL`,
+      );
+    }
     return this.database.transaction(async () => {
       const batch = new Batch<T>(data, rule, this.scope);
       const byRow = rule.before !== undefined || rule.after !== undefined || this.managed.writes;

@@ -1,4 +1,5 @@
 import type { Actor } from '../../context/actor.js';
+import { StartError } from '../../errors/start-error.js';
 
 /** A row that is about to be created or changed. */
 export interface Save<T, Create, Update = Partial<Create>> {
@@ -56,13 +57,13 @@ const RULES: readonly string[] = [
 /**
  * Refuses a method that looks like a rule and is none: nobody would ever ask it.
  *
- * @throws Error with class and method
+ * @throws StartError with class and method
  */
 export function refuseUnknownRules(service: object): void {
   for (let type: unknown = Object.getPrototypeOf(service); type && type !== Object.prototype;) {
     for (const name of Object.getOwnPropertyNames(type)) {
       if (/^(before|after)[A-Z]/.test(name) && !RULES.includes(name) && !LIFECYCLE.has(name)) {
-        throw new Error(
+        throw new StartError(
           `${service.constructor.name}.${name} looks like a rule of writes, but there is none of this name: ` +
             `there are ${RULES.join(', ')}. Rename it.`,
         );

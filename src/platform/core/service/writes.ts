@@ -50,7 +50,7 @@ export class Writes<T extends BaseEntity, Create extends object, Update extends 
 
   /**
    * @param rules the service, whose methods are the rules
-   * @throws Error if a method of it looks like a rule and is none
+   * @throws StartError if a method of it looks like a rule and is none
    */
   constructor(
     private readonly repository: BaseRepository<T, Create, Update>,
