@@ -7,7 +7,7 @@ export {
   type Versions,
   Writes,
 } from './core/service/writes.js';
-export type { Upserted } from './core/repository/upsert-writer.js';
+export type { Upserted } from './core/repository/upsert-rule.js';
 export type { Mark, Marked, Rules, Save, Saved } from './core/service/rules.js';
 export { transaction, Transactional } from './core/transactional.js';
 export { asSystem, currentActor, currentUser } from './context/request-context.js';

@@ -1,4 +1,4 @@
-import type { CreateData } from '../../src/platform/core/repository/base.repository.js';
+import type { CreateData } from '../../src/platform/core/repository/repository-options.js';
 import type { Saved } from '../../src/platform/core/service/rules.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listQueryParser } from '../../src/platform/core/list/parse-list-query.js';

@@ -1,4 +1,4 @@
-import type { CreateData } from '../../src/platform/core/repository/base.repository.js';
+import type { CreateData } from '../../src/platform/core/repository/repository-options.js';
 import { ConflictError, NotFoundError, ValidationError } from '../../src/platform/errors/errors.js';
 import type { Gadget } from './gadget.js';
 import { type GadgetDatabase, openGadgets, statementsOf } from './gadget-database.js';

@@ -1,3 +1,4 @@
+import { ConflictError } from '../../src/platform/errors.js';
 import { type EntityDatabase, openEntities, statementsOf } from '../support/entity-database.js';
 import {
   Article,
@@ -70,6 +71,24 @@ describe('hooks of an entity', () => {
     ]);
     expect(journal).toContain('created Unknown 36');
     expect(journal).toContain('updated Known: body,size,updated_at,version');
+  });
+
+  it('are no reason to lose the name of a field that is taken, or the transaction around', async () => {
+    await articles.create({ title: 'Numbered', isbn: '1' });
+    const errorsOf = async (work: Promise<unknown>) => {
+      const error = await work.catch((cause: unknown) => cause);
+      expect(error).toBeInstanceOf(ConflictError);
+      return (error as ConflictError).errors!.map(({ loc }) => loc.join('.'));
+    };
+    await db.inUnit(() =>
+      db.database.transaction(async () => {
+        const rows = [{ title: 'New A' }, { title: 'New B', isbn: '1' }];
+        expect(await errorsOf(articles.createMany(rows))).toEqual(['body.items.1.isbn']);
+        expect(await errorsOf(articles.upsertMany(rows, { key: ['title'] }))).toEqual(['body.items.1.isbn']);
+        await articles.create({ title: 'Survivor' });
+      }),
+    );
+    expect(await articles.count({ title: { $in: ['New A', 'New B', 'Survivor'] } })).toBe(1);
   });
 
   it('cannot be asked about a column that SQL merges', async () => {

@@ -87,6 +87,11 @@ describe('columns with names of their own', () => {
     expect(await errorsOf(accounts.createMany([row(), row({ iban: 'taken' })]))).toEqual([
       'body.items.1.iban',
     ]);
+    const upserted = accounts.upsertMany([row(), row({ iban: 'taken' })], { key: accounts.key! });
+    expect(await errorsOf(upserted)).toEqual(['body.items.1.iban']);
+    const same = { owner: taken.owner, number: taken.number, iban: 'taken', balance: 9 };
+    const beside = accounts.upsertMany([same, row({ iban: 'taken' })], { key: accounts.key! });
+    expect(await errorsOf(beside)).toEqual(['body.items.1.iban']);
     await db.inUnit(async () => {
       db.em.create(Account, { ...row({ iban: 'taken' }), balance: 0 } as never);
       expect(await errorsOf(db.database.transaction(async () => Promise.resolve()))).toEqual(['body.iban']);

@@ -77,10 +77,11 @@ describe('values as MikroORM has them', () => {
       languages: ['fr'],
       version: 3,
     });
+    expect((await api.client.patch(path, { address: { city: 'Traun' } })).body).toMatchObject({ version: 4 });
     expect((await api.client.patch(path, { billing: null, languages: null })).body).toMatchObject({
       billing: null,
       languages: null,
-      version: 4,
+      version: 5,
     });
   });
 

@@ -78,6 +78,22 @@ describe('the rules of a service', () => {
     ]);
   });
 
+  it('are not asked about rows that an upsert leaves as they are', async () => {
+    const notes = closed();
+    await db.as(ada, async () => {
+      await notes.writes.create({ code: 'left', size: 9 });
+      const rows = [{ code: 'left', size: 1 }, { code: 'left beside' }];
+      const result = await notes.writes.upsertMany(rows, { on_conflict: 'ignore' });
+      expect(result).toMatchObject({
+        created: 1,
+        updated: 0,
+        ignored: 1,
+        items: [{ size: 9, version: 1 }, {}],
+      });
+      expect(notes.saved).toHaveLength(2);
+    });
+  });
+
   it('stop the start where one is misspelt', () => {
     expect(() => new MisspeltNotes(db.notes(SharedNote).rows)).toThrow(
       /MisspeltNotes\.beforeSaved looks like a rule/,

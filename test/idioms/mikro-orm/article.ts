@@ -29,6 +29,9 @@ export class Article extends BaseEntity {
   @Property({ type: 'text', nullable: true })
   body!: string | null;
 
+  @Property({ type: 'text', nullable: true, unique: true })
+  isbn!: string | null;
+
   /** A property initialiser. */
   @Property({ type: 'text' })
   state = 'draft';

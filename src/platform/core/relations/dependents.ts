@@ -3,6 +3,7 @@ import type { Database } from '../../database/database.js';
 import { ConflictError } from '../../errors/errors.js';
 import { isWeak } from '../entity/reference.js';
 import type { Column } from '../repository/columns.js';
+import { ManagedEntities } from '../repository/identity-map.js';
 import { ManagedRows } from '../repository/managed-rows.js';
 import type { EntityScope, Scopes } from '../repository/scope.js';
 import { SqlValues } from '../repository/sql-values.js';
@@ -10,7 +11,7 @@ import { updateStatement } from '../repository/statements.js';
 
 /** A column of another entity that refers to this one, and what becomes of its rows. */
 interface Dependent {
-  scope: EntityScope<object>;
+  scope: EntityScope<{ id: string }>;
   column: Column;
   rule: 'cascade' | 'set null' | 'restrict';
 }
@@ -85,14 +86,18 @@ export class Dependents {
             )
             .filter(({ name, persist }) => persist !== false && !isWeak(meta.class, name))
             .map(({ name, deleteRule }) => {
-              const scope = this.scopes.ofEntity(meta as EntityMetadata<object>);
+              const scope = this.scopes.ofEntity(meta as EntityMetadata<{ id: string }>);
               const rule = deleteRule === 'cascade' || deleteRule === 'set null' ? deleteRule : 'restrict';
               return { scope, column: scope.table.columns.get(name)!, rule } as Dependent;
             }),
     ));
   }
 
-  async #refuseUsed(scope: EntityScope<object>, { sql }: Column, ids: readonly string[]): Promise<void> {
+  async #refuseUsed(
+    scope: EntityScope<{ id: string }>,
+    { sql }: Column,
+    ids: readonly string[],
+  ): Promise<void> {
     const values = new SqlValues();
     const live = scope.sql([scope.live], values);
     const text = `select 1 from ${scope.table.sql} where ${values.oneOf(sql, ids, 'uuid')} and ${live} limit 1`;
@@ -107,7 +112,7 @@ export class Dependents {
    * @returns their ids
    */
   async #write(
-    scope: EntityScope<object>,
+    scope: EntityScope<{ id: string }>,
     change: Row,
     { sql }: Column,
     ids: readonly string[],
@@ -129,7 +134,8 @@ export class Dependents {
     }
     if (found.length > 0) {
       const { text, values } = updateStatement(table, change, (bound) => bound.oneOf('"id"', found, 'uuid'));
-      await this.database.query(text, values);
+      const rows = await this.database.query<Row>(text, values);
+      await new ManagedEntities(table, this.database).refresh(rows.map(table.read));
     }
     return found;
   }

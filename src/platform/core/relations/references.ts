@@ -5,6 +5,8 @@ import { ForbiddenError, ValidationError } from '../../errors/errors.js';
 import { parentOf, type ParentReference } from '../entity/parent.js';
 import { isWeak } from '../entity/reference.js';
 import { isOwn, isReference } from '../repository/columns.js';
+import type { EntityTable } from '../repository/entity-table.js';
+import { ManagedEntities } from '../repository/identity-map.js';
 import type { EntityScope, Scopes } from '../repository/scope.js';
 import { SqlValues } from '../repository/sql-values.js';
 import { touched } from '../repository/statements.js';
@@ -29,7 +31,7 @@ export class References {
   readonly #parent?: ParentReference;
 
   constructor(
-    of: EntityScope,
+    private readonly of: EntityScope,
     private readonly scopes: Scopes,
     private readonly database: Database,
   ) {
@@ -85,10 +87,20 @@ export class References {
     }
     const { property, table } = this.#parent;
     const ids = new Set([...rows.map((row) => (row as Row)[property] as string), ...parents]);
-    const other = this.scopes.ofTable(table).table;
+    const other = this.scopes.ofTable(table).table as EntityTable<{ id: string }>;
     const values = new SqlValues();
-    const text = `update ${other.sql} set ${touched(other.columns, values).join(', ')} where ${values.oneOf('"id"', [...ids].sort(), 'uuid')}`;
-    await this.database.query(text, values.all);
+    const text = `update ${other.sql} set ${touched(other.columns, values).join(', ')} where ${values.oneOf('"id"', [...ids].sort(), 'uuid')} returning ${other.list}`;
+    const touchedRows = await this.database.query<Row>(text, values.all);
+    await new ManagedEntities(other, this.database).refresh(touchedRows.map(other.read));
+  }
+
+  /** The parent of a row, as it is stored. */
+  async parentsOf(id: string): Promise<string[]> {
+    const { table } = this.of;
+    const column = table.columns.get(this.#parent!.property)!;
+    const text = `select ${column.sql} as parent from ${table.sql} where "id" = $1`;
+    const rows = await this.database.query<{ parent: string }>(text, [id]);
+    return rows.map(({ parent }) => parent);
   }
 
   /** The property that refers to the parent; undefined if there is none. */

@@ -2,7 +2,7 @@ import type { Database } from '../../database/database.js';
 import type { FieldError } from '../../errors/app-error.js';
 import { ConflictError, ValidationError } from '../../errors/errors.js';
 import { bulkInsertStatement } from './bulk-sql.js';
-import type { NewRows } from './entity-table.js';
+import type { EntityTable, NewRows } from './entity-table.js';
 import type { ManagedRows } from './managed-rows.js';
 import { keyReader } from './row-key.js';
 import type { EntityScope, Scope } from './scope.js';
@@ -82,18 +82,45 @@ export class BulkWriter<T extends { id: string }> {
 
   /** The error that names the rows which were not stored, and the keys that are taken, by whomever. */
   async conflictOf(rows: Row[], rejected: Row[]): Promise<ConflictError> {
+    const taken = await this.#taken(rows, rejected, this.scope.table.uniqueKeys);
+    return ConflictError.unique(
+      taken.length > 0 ? taken : rejected.map((row) => ['body', 'items', rows.indexOf(row)]),
+    );
+  }
+
+  /** @throws ConflictError if rows could not be stored because others, with another key, have a unique value of theirs */
+  async refuseTaken(rows: Row[], rejected: Row[], key: readonly string[]): Promise<void> {
+    const keyOf = keyReader(key, this.scope.table.columns);
+    const others = this.scope.table.uniqueKeys.filter((one) => one.join() !== key.join());
+    const taken = await this.#taken(rows, rejected, others, (stored, row) => keyOf(stored) !== keyOf(row));
+    if (taken.length > 0) {
+      throw ConflictError.unique(taken);
+    }
+  }
+
+  async #taken(
+    rows: Row[],
+    rejected: Row[],
+    keys: EntityTable['uniqueKeys'],
+    isOther: (stored: object, row: Row) => boolean = () => true,
+  ): Promise<FieldError['loc'][]> {
+    const taken: FieldError['loc'][] = [];
+    if (rejected.length === 0 || keys.length === 0) {
+      return taken;
+    }
     const everybodys = await this.scope.of({ unseen: true });
-    const errors: FieldError['loc'][] = [];
-    for (const key of this.scope.table.uniqueKeys) {
+    for (const key of keys) {
       const keyOf = keyReader(key, this.scope.table.columns);
-      const taken = new Set((await this.findByKey(rejected, key, everybodys)).map(keyOf));
-      for (const row of rejected.filter((row) => taken.has(keyOf(row)))) {
-        errors.push(['body', 'items', rows.indexOf(row), key.at(-1)!]);
+      const found = await this.findByKey(rejected, key, everybodys);
+      const stored = new Map(found.map((row) => [keyOf(row), row]));
+      for (const row of rejected) {
+        const holder = stored.get(keyOf(row));
+        if (holder && isOther(holder, row)) {
+          taken.push(['body', 'items', rows.indexOf(row), key.at(-1)!]);
+        }
       }
     }
-    return ConflictError.unique(
-      errors.length > 0 ? errors : rejected.map((row) => ['body', 'items', rows.indexOf(row)]),
-    );
+    return taken;
   }
 
   /** Runs a statement that returns whole rows. */
@@ -103,12 +130,16 @@ export class BulkWriter<T extends { id: string }> {
 
   async #insertManaged(data: readonly object[], rows: Row[]): Promise<T[]> {
     try {
-      return await this.managed.load(await this.managed.insert(data));
+      return await this.managed.load(await this.database.attempt(() => this.managed.insert(data)));
     } catch (error) {
-      const isTaken = error instanceof ConflictError && error.errors?.some(({ type }) => type === 'unique');
-      throw isTaken ? await this.conflictOf(rows, rows) : error;
+      throw isTaken(error) ? await this.conflictOf(rows, rows) : error;
     }
   }
+}
+
+/** Whether a write failed because a unique value is taken. */
+export function isTaken(error: unknown): boolean {
+  return error instanceof ConflictError && Boolean(error.errors?.some(({ type }) => type === 'unique'));
 }
 
 /** @throws ValidationError `duplicate` naming each row whose key an earlier one has; nulls are never equal */

@@ -21,6 +21,8 @@ export interface EntityTable<T = unknown> {
   readonly columns: Columns;
   /** Whether plain SQL gives and takes whole rows; if not, statements only find ids, and MikroORM does the rest. */
   readonly plain: boolean;
+  /** The properties that a row is written by: those of its columns, and embeddables as a whole. */
+  readonly stored: ReadonlySet<string>;
   /** What every SELECT and RETURNING lists: all columns, or the id where MikroORM loads the rows. */
   readonly list: string;
   /** The properties of each unique constraint that holds among all rows, or all live ones; the primary key aside. */
@@ -61,6 +63,7 @@ export function entityTable<T>(meta: EntityMetadata, platform: Platform): Entity
     sql: meta.schema ? `${quote(meta.schema)}.${quote(meta.tableName)}` : quote(meta.tableName),
     columns: new Map(columns.map((column) => [column.name, column])),
     plain,
+    stored: new Set(columns.map(({ name }) => meta.properties[name as never]!.embedded?.[0] ?? name)),
     list: plain ? columns.map(selected).join(', ') : '"id"',
     uniqueKeys: keysOf(meta, platform, columns),
     read: rowReader(columns, shape) as EntityTable<T>['read'],

@@ -1,6 +1,7 @@
 import type { EntityManager, EntityProperty } from '@mikro-orm/core';
 import { ReferenceKind } from '@mikro-orm/core';
 import type { Database } from '../../database/database.js';
+import type { RowSets } from '../relations/row-sets.js';
 import { idOf, isOwn, isReference } from './columns.js';
 import type { EntityTable } from './entity-table.js';
 
@@ -11,10 +12,11 @@ type Row = Record<string, unknown>;
  * Statements find them by their ids; MikroORM loads and writes them, so that all it promises of an entity holds.
  */
 export class ManagedRows<T extends object> {
+  /** @param sets that are read with the rows */
   constructor(
     private readonly table: EntityTable<T>,
     private readonly database: Database,
-    private readonly sets?: { attach(rows: readonly object[]): Promise<void> },
+    private readonly sets?: RowSets,
   ) {}
 
   /** Whether MikroORM has to load the rows. */
@@ -37,9 +39,7 @@ export class ManagedRows<T extends object> {
     if (this.loads) {
       return this.load(raw.map(({ id }) => id as string));
     }
-    const rows = raw.map(this.table.read);
-    await this.sets?.attach(rows);
-    return rows;
+    return this.#attached(raw.map(this.table.read));
   }
 
   /** The rows with these ids, in their order, whoever sees them. */
@@ -58,8 +58,7 @@ export class ManagedRows<T extends object> {
       const entity = byId.get(id);
       return entity ? [this.#plain(entity)] : [];
     });
-    await this.sets?.attach(rows);
-    return rows;
+    return this.#attached(rows);
   }
 
   /** Creates rows in one flush. @returns their ids, in the order of the input */
@@ -100,6 +99,13 @@ export class ManagedRows<T extends object> {
       { filters: false },
     );
     await em.remove(found).flush();
+  }
+
+  async #attached(rows: T[]): Promise<T[]> {
+    if (this.sets && this.sets.sets.length > 0) {
+      await this.sets.attach(rows);
+    }
+    return rows;
   }
 
   /** MikroORM's own `assign` would hold the values of custom types against the type of their column. */

@@ -2,7 +2,8 @@ import type { Where } from '../../database/condition.js';
 import type { BaseEntity } from '../entity/base.entity.js';
 import type { Include } from '../relations/include.js';
 import type { ListQuery, Page } from '../list/list-query.js';
-import type { BaseRepository, ListOptions, ReadOptions } from '../repository/base.repository.js';
+import type { BaseRepository } from '../repository/base.repository.js';
+import type { ListOptions, ReadOptions } from '../repository/repository-options.js';
 
 /**
  * What every service of an entity offers to its controller and to other modules: reading, within what the current actor

@@ -5,8 +5,9 @@ import { ForbiddenError, PreconditionFailedError } from '../../errors/errors.js'
 import type { BaseEntity } from '../entity/base.entity.js';
 import type { Action, Policy } from '../policy/policy.js';
 import { hasPolicy, policyOf } from '../policy/policy.decorator.js';
-import type { BaseRepository, Judged } from '../repository/base.repository.js';
-import type { Upserted } from '../repository/upsert-writer.js';
+import type { BaseRepository } from '../repository/base.repository.js';
+import type { Judged } from '../repository/repository-options.js';
+import type { Upserted } from '../repository/upsert-rule.js';
 import { transaction } from '../transactional.js';
 import type { BaseService } from './base.service.js';
 import { refuseUnknownRules, type Rules } from './rules.js';

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import type { Upserted } from '../../core/repository/upsert-writer.js';
+import type { Upserted } from '../../core/repository/upsert-rule.js';
 import type { Dto } from '../validation/dto.js';
 import { WithoutDefaults } from '../validation/dto-shapes.js';
 import { ItemsField, ListField } from '../validation/fields/list.js';

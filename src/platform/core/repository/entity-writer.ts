@@ -1,0 +1,207 @@
+import type { Database } from '../../database/database.js';
+import { Dependents } from '../relations/dependents.js';
+import { References } from '../relations/references.js';
+import { RowSets } from '../relations/row-sets.js';
+import { BulkWriter, isTaken } from './bulk-writer.js';
+import { ManagedRows } from './managed-rows.js';
+import { RowWriter } from './row-writer.js';
+import { withIds } from './scoped-rows.js';
+import type { EntityScope, Scopes } from './scope.js';
+import type { Rows } from './statements.js';
+import type { Upserted, UpsertRule } from './upsert-rule.js';
+import { UpsertWriter } from './upsert-writer.js';
+
+type Row = Record<string, unknown>;
+
+/** What is to be written of a row itself, and of its sets. */
+type Split = ReturnType<RowSets['split']>;
+
+/**
+ * Writes rows of one entity with what belongs to them: what they refer to is held, their sets are written, their parents'
+ * versions rise, and what refers to them follows their deletion. Rows with nothing of that kind are one statement.
+ */
+export class EntityWriter<T extends { id: string }> {
+  readonly rows: RowWriter<T>;
+  readonly #sets: RowSets;
+  readonly #references: References;
+  readonly #dependents: Dependents;
+  readonly #bulk: BulkWriter<T>;
+  readonly #upserts: UpsertWriter<T>;
+
+  constructor(
+    private readonly scope: EntityScope<T>,
+    scopes: Scopes,
+    private readonly database: Database,
+  ) {
+    this.#sets = new RowSets(scope, scopes, database);
+    this.#references = new References(scope, scopes, database);
+    this.#dependents = new Dependents(scope, scopes, database);
+    const managed = new ManagedRows(scope.table, database, this.#sets);
+    this.rows = new RowWriter(scope.table, database, managed);
+    this.#bulk = new BulkWriter(scope, database, managed);
+    this.#upserts = new UpsertWriter(scope, database, managed, this.#bulk);
+  }
+
+  async create(data: object): Promise<T> {
+    const { rest, given } = this.#split(data);
+    if (given.size === 0 && !this.#references.concern([rest])) {
+      return this.rows.insert(rest);
+    }
+    return this.database.transaction(async () => {
+      await this.#references.hold([rest], () => ['body']);
+      const row = await this.rows.insert(rest);
+      await this.#sets.write(row.id, given);
+      await this.#sets.attach([row]);
+      await this.#references.touchParents([row]);
+      return row;
+    });
+  }
+
+  /** @param options `withParent`: the row that they are a part of is made by the same transaction */
+  async createMany(data: readonly object[], options: { withParent?: boolean }): Promise<T[]> {
+    const split = data.map((row) => this.#split(row));
+    const rests = split.map(({ rest }) => rest);
+    if (!this.#references.concern(rests) && split.every(({ given }) => given.size === 0)) {
+      return this.#bulk.insert(rests);
+    }
+    return this.database.transaction(async () => {
+      await this.#references.hold(rests, locOf, options);
+      const created = await this.#bulk.insert(rests);
+      for (const [i, { given }] of split.entries()) {
+        await this.#sets.write(created[i]!.id, given, locOf(i));
+      }
+      await this.#sets.attach(created);
+      if (!options.withParent) {
+        await this.#references.touchParents(created);
+      }
+      return created;
+    });
+  }
+
+  /** Changes one row. @param rows that row, if it may be changed */
+  async update(id: string, changes: object, rows: Rows): Promise<T | undefined> {
+    const { rest, given } = this.#split(changes);
+    if (given.size === 0 && !this.#relates(rest)) {
+      return (await this.rows.change(rest, rows))[0];
+    }
+    return this.database.transaction(async () => {
+      const parents = await this.#parentsOf(rest, id);
+      await this.#references.hold([rest], () => ['body']);
+      let [row] = await this.rows.change(rest, rows);
+      if (await this.#sets.write(id, given)) {
+        row ??= (await this.rows.touch(rows))[0];
+      }
+      if (row) {
+        await this.#sets.attach([row]);
+        await this.#references.touchParents([row], parents);
+      }
+      return row;
+    });
+  }
+
+  /** Whether a change is more than one statement on this table: other rows have to be looked after. */
+  relates(changes: object): boolean {
+    return this.#split(changes).given.size > 0 || this.#relates(changes);
+  }
+
+  async updateMany(changes: object, rows: Rows): Promise<number> {
+    const { rest } = this.#split(changes);
+    if (!this.#relates(rest)) {
+      return (await this.rows.change(rest, rows)).length;
+    }
+    return this.database.transaction(async () => {
+      await this.#references.hold([rest], () => ['body']);
+      const changed = await this.rows.change(rest, rows);
+      await this.#references.touchParents(changed);
+      return changed.length;
+    });
+  }
+
+  /** @throws ConflictError naming the rows that have a unique value of another one */
+  async upsert(data: readonly object[], rule: UpsertRule<T>): Promise<Upserted<T>> {
+    const split = data.map((row) => this.#split(row));
+    try {
+      return await this.#upsert(split, rule);
+    } catch (error) {
+      // Within a transaction of somebody else, PostgreSQL answers no question after an error.
+      if (isTaken(error) && !this.database.inTransaction) {
+        const rows = split.map(({ rest }) => ({ ...rest, ...rule.given }));
+        await this.#bulk.refuseTaken(rows, rows, rule.key);
+      }
+      throw error;
+    }
+  }
+
+  async #upsert(split: readonly Split[], rule: UpsertRule<T>): Promise<Upserted<T>> {
+    return this.database.transaction(async () => {
+      const rests = split.map(({ rest }) => rest);
+      await this.#references.hold(rests, locOf);
+      const { outcomes, items } = await this.#upserts.upsert(rests, rule);
+      for (const [i, { given }] of split.entries()) {
+        const isTaken = (property: string): boolean =>
+          outcomes[i] === 'created' || (rule.fields?.includes(property) ?? true);
+        const wanted = new Map([...given].filter(([{ property }]) => isTaken(property)));
+        const { id } = items[i]!;
+        if ((await this.#sets.write(id, wanted, locOf(i))) && outcomes[i] === 'ignored') {
+          outcomes[i] = 'updated';
+          items[i] = (await this.rows.touch(withIds([id])))[0]!;
+        }
+      }
+      await this.#sets.attach(items);
+      await this.#references.touchParents(items.filter((_row, i) => outcomes[i] !== 'ignored'));
+      await this.rows.refreshed(items);
+      const count = (outcome: string) => outcomes.filter((one) => one === outcome).length;
+      return {
+        created: count('created'),
+        updated: count('updated'),
+        ignored: count('ignored'),
+        items,
+      };
+    });
+  }
+
+  /** Deletes rows softly, or brings them back, and what goes with them. */
+  async mark(deletedAt: Date | null, rows: Rows): Promise<T[]> {
+    if (!this.#dependents.exist && this.#references.parent === undefined) {
+      return this.rows.mark(deletedAt, rows);
+    }
+    return this.database.transaction(async () => {
+      const marks = deletedAt ? undefined : await this.rows.marksOf(rows);
+      const marked = await this.rows.mark(deletedAt, rows);
+      if (deletedAt && marked.length > 0) {
+        await this.#dependents.delete(
+          marked.map(({ id }) => id),
+          deletedAt,
+        );
+      } else if (marks) {
+        await this.#references.hold(marked, () => ['body']);
+        await this.#dependents.restore(marks);
+      }
+      await this.#references.touchParents(marked);
+      return marked;
+    });
+  }
+
+  /** What is to be written of a row itself, and of its sets. */
+  #split(data: object): Split {
+    return this.#sets.split(this.scope.table.given(data));
+  }
+
+  /** Whether a change is about a reference, or about a part of another row. */
+  #relates(changes: object): boolean {
+    return this.#references.parent !== undefined || this.#references.concern([changes]);
+  }
+
+  /** The parent that a row leaves, if it gets another one. */
+  async #parentsOf(changes: object, id: string): Promise<string[]> {
+    const { parent } = this.#references;
+    if (parent === undefined || (changes as Row)[parent] === undefined) {
+      return [];
+    }
+    return this.#references.parentsOf(id);
+  }
+}
+
+function locOf(index: number): (string | number)[] {
+  return ['body', 'items', index];
+}

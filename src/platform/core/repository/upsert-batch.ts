@@ -1,0 +1,110 @@
+import type { Carried } from './bulk-sql.js';
+import { placesByKey, refuseDuplicates } from './bulk-writer.js';
+import { type KeyReader, keyReader } from './row-key.js';
+import type { EntityScope } from './scope.js';
+import type { Outcome, Outcomes, UpsertRule } from './upsert-rule.js';
+
+type Row = Record<string, unknown>;
+
+/** The rows of one upsert, and what has become of them so far. */
+export class UpsertBatch<T extends { id: string }> {
+  readonly rows: Row[];
+  readonly shared: Row;
+  readonly items: (T | undefined)[];
+  /** The fields that stored rows take over. */
+  readonly updates: string[];
+  left: number[];
+  readonly #keyOf: KeyReader;
+  readonly #places = new Map<string, number>();
+  readonly #ignored = new Set<number>();
+
+  constructor(
+    readonly data: readonly object[],
+    readonly rule: UpsertRule<T>,
+    scope: EntityScope<T>,
+  ) {
+    const { table } = scope;
+    const { rows, shared } = table.complete(data.map((one) => ({ ...one, ...rule.given })));
+    this.rows = rows;
+    this.shared = shared;
+    this.items = new Array<T | undefined>(rows.length);
+    this.#keyOf = keyReader(rule.key, table.columns);
+    const keys = rows.map(this.#keyOf);
+    refuseDuplicates(rows, rule.key, keys);
+    // New rows come back with their id, those that existed are known by their key.
+    rows.forEach(({ id }, i) => this.#places.set(id as string, i).set(keys[i]!, i));
+    this.left = placesByKey(keys);
+    const sent = new Set(data.flatMap((one) => Object.keys(one)));
+    this.updates = [...table.columns.keys()].filter(
+      (name) => sent.has(name) && !rule.key.includes(name) && (rule.fields?.includes(name) ?? true),
+    );
+  }
+
+  /** Whether stored rows are left as they are. */
+  get leavesStored(): boolean {
+    return this.rule.fields?.length === 0;
+  }
+
+  rowsAt(places: readonly number[]): Row[] {
+    return places.map((i) => this.rows[i]!);
+  }
+
+  /** The rows of the input that others, with the same ids, were made from. */
+  sameRows(others: readonly Row[]): Row[] {
+    return this.rowsAt(others.map(({ id }) => this.#places.get(id as string)!));
+  }
+
+  get result(): Outcomes<T> {
+    const outcomeOf = ({ id }: Row, i: number): Outcome =>
+      this.items[i]!.id === id ? 'created' : this.#ignored.has(i) ? 'ignored' : 'updated';
+    return { items: this.items as T[], outcomes: this.rows.map(outcomeOf) };
+  }
+
+  /** The place in the input of a row as it is stored. */
+  placeOf(row: T): number {
+    return (this.#places.get(row.id) ?? this.#places.get(this.#keyOf(row)))!;
+  }
+
+  keep(rows: readonly T[], as: 'written' | 'ignored'): void {
+    for (const row of rows) {
+      const place = this.placeOf(row);
+      this.items[place] = row;
+      if (as === 'ignored') {
+        this.#ignored.add(place);
+      }
+    }
+    this.left = this.left.filter((i) => !this.items[i]);
+  }
+
+  /** What is to be written of a row, complete; `before` may have changed it. */
+  async ask(place: number, stored: T | undefined): Promise<Row> {
+    const row = this.rows[place]!;
+    const asked = await this.rule.before?.(this.data[place]!, stored);
+    return asked ? { ...row, ...asked, ...this.rule.given, id: row.id } : row;
+  }
+
+  /** What a stored row takes over of a row: the fields that it came with, and what `before` has added or changed. */
+  changesOf(place: number, asked: Row): Row {
+    const sent = this.data[place] as Row;
+    const row = this.rows[place]!;
+    const taken = Object.entries(asked).filter(([name, value]) =>
+      this.updates.includes(name) && sent[name] !== undefined
+        ? value !== undefined
+        : value !== row[name] && !this.rule.key.includes(name),
+    );
+    return Object.fromEntries(taken);
+  }
+
+  /** The fields that each row came with, by its id; undefined if all came with all that is updated. */
+  carried(places: readonly number[]): Carried | undefined {
+    const complete = this.data.every((row) => this.updates.every((name) => (row as Row)[name] !== undefined));
+    return complete
+      ? undefined
+      : Object.fromEntries(
+          places.map((i) => [
+            this.rows[i]!.id as string,
+            Object.entries(this.data[i]!).flatMap(([name, value]) => (value === undefined ? [] : [name])),
+          ]),
+        );
+  }
+}
