@@ -26,7 +26,8 @@ describe('commands of a developer', () => {
     return { status, stdout, stderr };
   }
   const inConsole = (...commands: string[]) => run('cli/console', [], {}, `${commands.join('\n')}\n`);
-  const counts = () => inConsole('await users.count()', 'await get(ItemsService).count()').stdout;
+  const counts = () =>
+    ['await users.count()', 'await get(ItemsService).count()'].map((one) => inConsole(one).stdout).join('');
 
   it(
     'db:seed adds exactly so many, again and again; db:reset removes all',
