@@ -1,7 +1,7 @@
 /** What a feature's DTOs are made of. */
 export { EmailField } from './http/validation/fields/email.js';
 export { JsonField } from './http/validation/fields/json.js';
-export { ItemsField, ListField, StringListField } from './http/validation/fields/list.js';
+export { ItemsField, ListField, StringListField, UuidListField } from './http/validation/fields/list.js';
 export {
   BigintField,
   BooleanField,

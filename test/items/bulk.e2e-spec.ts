@@ -287,9 +287,9 @@ describe('items in bulk', () => {
       [{ ids: null }, ['body', 'ids'], 'null'],
       [{ ids: [] }, ['body', 'ids'], 'min_items'],
       [{ ids: MISSING }, ['body', 'ids'], 'list'],
-      [{ ids: ['x'] }, ['body', 'ids'], 'items'],
-      [{ ids: [MISSING, null] }, ['body', 'ids'], 'items'],
-      [{ ids: [1] }, ['body', 'ids'], 'items'],
+      [{ ids: ['x'] }, ['body', 'ids', 0], 'uuid'],
+      [{ ids: [MISSING, null] }, ['body', 'ids', 1], 'uuid'],
+      [{ ids: [1] }, ['body', 'ids', 0], 'uuid'],
       [{ ids: [MISSING], force: true }, ['body', 'force'], 'unknown'],
     ])('refuses %j', async (input, loc, type) => {
       const { status, body } = await api.client.post(DELETE, input);

@@ -30,7 +30,7 @@ export class Tag extends BaseEntity {
 export class Product extends BaseEntity {
   @Property({ type: 'string' }) name!: string;
   @Property({ type: 'decimal', precision: 12, scale: 2 }) price!: string;
-  @Many('tags', { through: 'product_tags' }) tag_ids!: string[];
+  @Many('tags', { through: 'product_tags', as: 'tags' }) tag_ids!: string[];
 }
 
 @Entity({ tableName: 'product_tags' })

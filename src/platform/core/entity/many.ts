@@ -9,6 +9,8 @@ export interface ManyReference {
   table: string;
   /** The table between. */
   through: string;
+  /** What the row calls them. */
+  as: string;
 }
 
 const MANY = Symbol('many');
@@ -17,13 +19,16 @@ const MANY = Symbol('many');
  * The ids of the rows of another table that belong to this row, in no order; the table between them is an entity of its
  * own. Written as a whole: what is not in the list is not in the set.
  *
- * Usage: `@Many('tags', { through: 'product_tags' }) tag_ids!: string[];`
+ * Usage: `@Many('tags', { through: 'product_tags', as: 'tags' }) tag_ids!: string[];`
+ *
+ * @param table of the other rows
+ * @param options `through`: the table between; `as`: what the row calls them, in `include=` and in filters
  */
-export function Many(table: string, { through }: { through: string }): PropertyDecorator {
+export function Many(table: string, { through, as }: { through: string; as: string }): PropertyDecorator {
   return (target, property) => {
     Property({ type: 'array', persist: false })(target, String(property));
     const known = manyOf(target.constructor);
-    const added: ManyReference = { property: String(property), table, through };
+    const added: ManyReference = { property: String(property), table, through, as };
     Reflect.defineMetadata(MANY, [...known, added], target.constructor);
   };
 }

@@ -32,11 +32,7 @@ export function relationsOf({ table }: EntityScope, scopes: Scopes): ReadonlyMap
         ? [{ kind: 'children' as const, name: parent.as, table: child.tableName, column: parent.property }]
         : [];
     }),
-    ...setsOf(meta, scopes).map((set) => ({
-      kind: 'set' as const,
-      name: plural(set.property),
-      ...set,
-    })),
+    ...setsOf(meta, scopes).map((set) => ({ kind: 'set' as const, name: set.as, ...set })),
   ];
   return new Map(relations.map((relation) => [relation.name, relation]));
 }
@@ -47,9 +43,13 @@ export function setsOf(meta: EntityMetadata, scopes: Scopes): SetTable[] {
     const between = [...scopes.em.getMetadata().getAll().values()].find(
       ({ tableName }) => tableName === set.through,
     );
-    const columnTo = (table: string) =>
-      between?.relations.find(({ targetMeta }) => targetMeta?.tableName === table)?.fieldNames[0];
-    const [own, other] = [columnTo(meta.tableName), columnTo(set.table)];
+    const columnsTo = (table: string): string[] =>
+      (between?.relations ?? [])
+        .filter(({ targetMeta }) => targetMeta?.tableName === table)
+        .map(({ fieldNames }) => fieldNames[0]!);
+    const [own] = columnsTo(meta.tableName);
+    // Of two columns to the same table, the first is that of the row which has the set.
+    const other = columnsTo(set.table).find((column) => column !== own);
     if (!own || !other) {
       throw new StartError(
         `${meta.className}.${set.property}: @Many() needs an entity with the table ${set.through}, ` +
@@ -62,14 +62,4 @@ export function setsOf(meta: EntityMetadata, scopes: Scopes): SetTable[] {
 
 function one(column: string, table: string): Relation {
   return { kind: 'one', name: column.replace(/_id$/, ''), table, column };
-}
-
-/** `tag_ids` are `tags`, `category_ids` are `categories`. */
-function plural(property: string): string {
-  const word = property.replace(/_ids$/, '');
-  return /[^aeiou]y$/.test(word)
-    ? `${word.slice(0, -1)}ies`
-    : /(s|x|ch|sh)$/.test(word)
-      ? `${word}es`
-      : `${word}s`;
 }

@@ -1,11 +1,22 @@
 import type { Database } from '../../database/database.js';
 import type { FieldError } from '../../errors/app-error.js';
 import { ValidationError } from '../../errors/errors.js';
-import type { EntityScope, Scopes } from '../repository/scope.js';
+import type { EntityScope, Scope, Scopes } from '../repository/scope.js';
 import { SqlValues } from '../repository/sql-values.js';
 import { type SetTable, setsOf } from './relations.js';
 
 type Row = Record<string, unknown>;
+
+/** What was given of the sets of a row. */
+export type Given = ReadonlyMap<SetTable, string[]>;
+
+/** A row, and what its sets are to be. */
+export interface GivenSets {
+  id: string;
+  given: Given;
+  /** Where the row stands in the request. */
+  loc: FieldError['loc'];
+}
 
 /** The sets of the rows of one entity (`tag_ids`): read with them, and written as a whole. */
 export class RowSets {
@@ -46,7 +57,7 @@ export class RowSets {
   }
 
   /** Takes the sets out of what is to be written. @returns the rest, and the sets that were given */
-  split<D extends object>(data: D): { rest: D; given: Map<SetTable, string[]> } {
+  split<D extends object>(data: D): { rest: D; given: Given } {
     const given = new Map<SetTable, string[]>();
     if (this.sets.length === 0) {
       return { rest: data, given };
@@ -62,67 +73,99 @@ export class RowSets {
   }
 
   /**
-   * Makes the sets of a row what was given; members that the actor does not see stay as they are. Call it in the
-   * transaction that holds the row.
+   * Makes the sets of rows what was given, by a constant few statements; members that the actor does not see stay as they
+   * are. Call it in the transaction that holds the rows: what becomes a member is locked until its end, so that nobody
+   * deletes it meanwhile.
    *
-   * @param loc of the row in the request
-   * @returns whether anything has changed
+   * @returns the ids of the rows whose sets have changed
    * @throws ValidationError `duplicate` if an id comes twice, `foreign_key` if it points nowhere
    */
-  async write(
-    id: string,
-    given: ReadonlyMap<SetTable, string[]>,
-    loc: FieldError['loc'] = ['body'],
-  ): Promise<boolean> {
-    let changed = false;
-    for (const [set, ids] of given) {
-      refuseRepeated(ids, [...loc, set.property]);
-      changed = (await this.#replace(id, set, ids, [...loc, set.property])) || changed;
+  async write(rows: readonly GivenSets[]): Promise<Set<string>> {
+    const changed = new Set<string>();
+    for (const set of this.sets) {
+      const wanted = rows.flatMap(({ id, given, loc }) => {
+        const ids = given.get(set);
+        return ids ? [{ id, ids: ids.map((one) => one.toLowerCase()), loc: [...loc, set.property] }] : [];
+      });
+      if (wanted.length > 0) {
+        refuseRepeated(wanted);
+        (await this.#replace(set, wanted)).forEach((id) => changed.add(id));
+      }
     }
     return changed;
   }
 
-  async #replace(id: string, set: SetTable, ids: string[], loc: FieldError['loc']): Promise<boolean> {
+  async #replace(set: SetTable, wanted: readonly Wanted[]): Promise<string[]> {
     const other = this.scopes.ofTable(set.table);
     const scope = await other.of();
-    const values = new SqlValues();
-    const wanted = values.bind(ids, 'uuid[]');
-    const known = await this.database.query<{ id: string }>(
-      `select t."id" from ${other.table.sql} t where t."id" = any(${wanted}) and ${other.sql(scope, values, 't')}`,
-      values.all,
-    );
-    const found = new Set(known.map((row) => row.id));
-    const missing = ids.flatMap((one, i) => (found.has(one) ? [] : [i]));
-    if (missing.length > 0) {
-      throw new ValidationError(
-        missing.map((i) => ({
-          loc: [...loc, i],
-          msg: 'The referenced resource does not exist',
-          type: 'foreign_key',
-        })),
-      );
-    }
+    const members = wanted.flatMap(({ ids }) => ids);
+    const owners = wanted.flatMap(({ id, ids }) => ids.map(() => id));
+    await this.#hold(other, scope, members, wanted);
     const gone = new SqlValues();
-    const removed = await this.database.query(
-      `delete from ${set.join} j using ${other.table.sql} t where j.${set.own} = ${gone.bind(id)}` +
-        ` and t."id" = j.${set.other} and not (${gone.oneOf('t."id"', ids, 'uuid')})` +
-        ` and ${other.sql(scope, gone, 't')} returning j.${set.other}`,
+    const rows = gone.bind(
+      wanted.map(({ id }) => id),
+      'uuid[]',
+    );
+    const pairs = `${gone.bind(owners, 'uuid[]')}, ${gone.bind(members, 'uuid[]')}`;
+    const removed = await this.database.query<{ id: string }>(
+      `delete from ${set.join} j using ${other.table.sql} t where j.${set.own} = any(${rows})` +
+        ` and t."id" = j.${set.other} and (j.${set.own}, j.${set.other}) not in (select * from unnest(${pairs}))` +
+        ` and ${other.sql(scope, gone, 't')} returning j.${set.own} as id`,
       gone.all,
     );
-    const added = await this.database.query(
-      `insert into ${set.join} (${set.own}, ${set.other}) select $1::uuid, unnest($2::uuid[])` +
-        ` on conflict do nothing returning ${set.other}`,
-      [id, ids],
+    const added = await this.database.query<{ id: string }>(
+      `insert into ${set.join} (${set.own}, ${set.other}) select * from unnest($1::uuid[], $2::uuid[]) order by 1, 2` +
+        ` on conflict do nothing returning ${set.own} as id`,
+      [owners, members],
     );
-    return removed.length + added.length > 0;
+    return [...removed, ...added].map(({ id }) => id);
+  }
+
+  /** Locks what is to be a member. @throws ValidationError `foreign_key` naming what is not there, or not seen */
+  async #hold(
+    other: EntityScope,
+    scope: Scope,
+    members: readonly string[],
+    wanted: readonly Wanted[],
+  ): Promise<void> {
+    if (members.length === 0) {
+      return;
+    }
+    const values = new SqlValues();
+    const ids = values.bind([...new Set(members)], 'uuid[]');
+    const known = await this.database.query<{ id: string }>(
+      `select t."id" from ${other.table.sql} t where t."id" = any(${ids}) and ${other.sql(scope, values, 't')}` +
+        ' order by t."id" for share of t',
+      values.all,
+    );
+    const found = new Set(known.map(({ id }) => id));
+    refuse(wanted, 'foreign_key', 'The referenced resource does not exist', (id) => !found.has(id));
   }
 }
 
-function refuseRepeated(ids: readonly string[], loc: FieldError['loc']): void {
-  const repeated = ids.flatMap((id, i) => (ids.indexOf(id) < i ? [i] : []));
-  if (repeated.length > 0) {
-    throw new ValidationError(
-      repeated.map((i) => ({ loc: [...loc, i], msg: 'This id is in the list already', type: 'duplicate' })),
-    );
+/** The ids that the set of one row is to have, and where they stand in the request. */
+interface Wanted {
+  id: string;
+  ids: string[];
+  loc: FieldError['loc'];
+}
+
+function refuseRepeated(wanted: readonly Wanted[]): void {
+  const msg = 'This id is in the list already';
+  refuse(wanted, 'duplicate', msg, (id, i, ids) => ids.indexOf(id) < i);
+}
+
+/** @throws ValidationError naming each id that is wrong */
+function refuse(
+  wanted: readonly Wanted[],
+  type: 'duplicate' | 'foreign_key',
+  msg: string,
+  isWrong: (id: string, index: number, ids: string[]) => boolean,
+): void {
+  const errors = wanted.flatMap(({ ids, loc }) =>
+    ids.flatMap((id, i) => (isWrong(id, i, ids) ? [{ loc: [...loc, i], msg, type }] : [])),
+  );
+  if (errors.length > 0) {
+    throw new ValidationError(errors);
   }
 }

@@ -1,7 +1,8 @@
 import type { Database } from '../../database/database.js';
 import { Dependents } from '../relations/dependents.js';
 import { References } from '../relations/references.js';
-import { RowSets } from '../relations/row-sets.js';
+import { type Given, RowSets } from '../relations/row-sets.js';
+import { SetUpsert } from '../relations/set-upsert.js';
 import { BulkWriter, isTaken } from './bulk-writer.js';
 import { ManagedRows } from './managed-rows.js';
 import { RowWriter } from './row-writer.js';
@@ -50,7 +51,7 @@ export class EntityWriter<T extends { id: string }> {
     return this.database.transaction(async () => {
       await this.#references.hold([rest], () => ['body']);
       const row = await this.rows.insert(rest);
-      await this.#sets.write(row.id, given);
+      await this.#sets.write([{ id: row.id, given, loc: ['body'] }]);
       await this.#sets.attach([row]);
       await this.#references.touchParents([row]);
       return row;
@@ -67,9 +68,7 @@ export class EntityWriter<T extends { id: string }> {
     return this.database.transaction(async () => {
       await this.#references.hold(rests, locOf, options);
       const created = await this.#bulk.insert(rests);
-      for (const [i, { given }] of split.entries()) {
-        await this.#sets.write(created[i]!.id, given, locOf(i));
-      }
+      await this.#sets.write(split.map(({ given }, i) => ({ id: created[i]!.id, given, loc: locOf(i) })));
       await this.#sets.attach(created);
       if (!options.withParent) {
         await this.#references.touchParents(created);
@@ -86,16 +85,11 @@ export class EntityWriter<T extends { id: string }> {
     }
     return this.database.transaction(async () => {
       const parents = await this.#parentsOf(rest, id);
-      await this.#references.hold([rest], () => ['body']);
-      let [row] = await this.rows.change(rest, rows);
-      if (await this.#sets.write(id, given)) {
-        row ??= (await this.rows.touch(rows))[0];
+      const changed = await this.#change(rest, given, rows);
+      if (changed.length > 0) {
+        await this.#references.touchParents(changed, parents);
       }
-      if (row) {
-        await this.#sets.attach([row]);
-        await this.#references.touchParents([row], parents);
-      }
-      return row;
+      return changed[0];
     });
   }
 
@@ -105,13 +99,12 @@ export class EntityWriter<T extends { id: string }> {
   }
 
   async updateMany(changes: object, rows: Rows): Promise<number> {
-    const { rest } = this.#split(changes);
-    if (!this.#relates(rest)) {
+    const { rest, given } = this.#split(changes);
+    if (given.size === 0 && !this.#relates(rest)) {
       return (await this.rows.change(rest, rows)).length;
     }
     return this.database.transaction(async () => {
-      await this.#references.hold([rest], () => ['body']);
-      const changed = await this.rows.change(rest, rows);
+      const changed = await this.#change(rest, given, rows);
       await this.#references.touchParents(changed);
       return changed.length;
     });
@@ -136,18 +129,21 @@ export class EntityWriter<T extends { id: string }> {
     return this.database.transaction(async () => {
       const rests = split.map(({ rest }) => rest);
       await this.#references.hold(rests, locOf);
-      const { outcomes, items } = await this.#upserts.upsert(rests, rule);
-      for (const [i, { given }] of split.entries()) {
-        const isTaken = (property: string): boolean =>
-          outcomes[i] === 'created' || (rule.fields?.includes(property) ?? true);
-        const wanted = new Map([...given].filter(([{ property }]) => isTaken(property)));
-        const { id } = items[i]!;
-        if ((await this.#sets.write(id, wanted, locOf(i))) && outcomes[i] === 'ignored') {
-          outcomes[i] = 'updated';
-          items[i] = (await this.rows.touch(withIds([id])))[0]!;
-        }
+      const upsert = new SetUpsert(split, rule, this.#sets);
+      const { outcomes, items } = await this.#upserts.upsert(rests, upsert.rule);
+      const differing = await this.#sets.write(
+        items.map(({ id }, i) => ({ id, given: upsert.takenAt(i, outcomes[i]!), loc: locOf(i) })),
+      );
+      const touched = items.flatMap(({ id }, i) =>
+        differing.has(id) && outcomes[i] === 'ignored' ? [i] : [],
+      );
+      const rows = new Map((await this.#touch(touched.map((i) => items[i]!.id))).map((row) => [row.id, row]));
+      for (const i of touched) {
+        outcomes[i] = 'updated';
+        items[i] = rows.get(items[i]!.id)!;
       }
       await this.#sets.attach(items);
+      await upsert.tell(outcomes, items);
       await this.#references.touchParents(items.filter((_row, i) => outcomes[i] !== 'ignored'));
       await this.rows.refreshed(items);
       const count = (outcome: string) => outcomes.filter((one) => one === outcome).length;
@@ -180,6 +176,26 @@ export class EntityWriter<T extends { id: string }> {
       await this.#references.touchParents(marked);
       return marked;
     });
+  }
+
+  /** Changes rows and their sets. @returns those that differed */
+  async #change(rest: object, given: Given, rows: Rows): Promise<T[]> {
+    await this.#references.hold([rest], () => ['body']);
+    if (given.size === 0) {
+      return this.rows.change(rest, rows);
+    }
+    const ids = await this.rows.lock(rows);
+    const changed = await this.rows.change(rest, rows);
+    const differing = await this.#sets.write(ids.map((id) => ({ id, given, loc: ['body'] })));
+    changed.forEach(({ id }) => differing.delete(id));
+    const all = [...changed, ...(await this.#touch([...differing]))];
+    await this.#sets.attach(all);
+    return all;
+  }
+
+  /** Raises the versions of rows whose sets have changed, and nothing else. @returns them */
+  async #touch(ids: string[]): Promise<T[]> {
+    return ids.length === 0 ? [] : this.rows.touch(withIds(ids));
   }
 
   /** What is to be written of a row itself, and of its sets. */

@@ -72,6 +72,11 @@ export class RowWriter<T extends { id: string }> {
     return new Map(found.map(({ id, deleted_at: mark }) => [id, parseTime(mark)]));
   }
 
+  /** Locks rows until the end of the transaction. @returns their ids */
+  async lock(rows: Rows): Promise<string[]> {
+    return (await this.#select<{ id: string }>('"id"', rows, LOCKED)).map(({ id }) => id);
+  }
+
   /** Removes rows for good. @returns how many. @throws ConflictError if one is still in use */
   async remove(rows: Rows): Promise<number> {
     const gone = this.rows.removes ? await this.#removeManaged(rows) : await this.#remove(rows);
@@ -94,8 +99,8 @@ export class RowWriter<T extends { id: string }> {
   /** Locks the rows, and has MikroORM change them. */
   async #changeManaged(rows: Rows, changes: object): Promise<T[]> {
     return this.database.transaction(async () => {
-      const locked = await this.#select<{ id: string }>('"id"', rows, LOCKED);
-      const changed = await this.rows.change(new Map(locked.map(({ id }) => [id, changes])));
+      const locked = await this.lock(rows);
+      const changed = await this.rows.change(new Map(locked.map((id) => [id, changes])));
       return this.refreshed(await this.rows.load(changed));
     });
   }
@@ -108,9 +113,9 @@ export class RowWriter<T extends { id: string }> {
 
   async #removeManaged(rows: Rows): Promise<{ id: string }[]> {
     return this.database.transaction(async () => {
-      const locked = await this.#select<{ id: string }>('"id"', rows, LOCKED);
-      await this.rows.remove(locked.map(({ id }) => id));
-      return locked;
+      const locked = await this.lock(rows);
+      await this.rows.remove(locked);
+      return locked.map((id) => ({ id }));
     });
   }
 

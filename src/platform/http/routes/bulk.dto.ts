@@ -2,7 +2,7 @@ import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { Upserted } from '../../core/repository/upsert-rule.js';
 import type { Dto } from '../validation/dto.js';
 import { WithoutDefaults } from '../validation/dto-shapes.js';
-import { ItemsField, ListField } from '../validation/fields/list.js';
+import { ItemsField, ListField, UuidListField } from '../validation/fields/list.js';
 import { EnumField } from '../validation/fields/text.js';
 
 /** Rows that one bulk request may hold. */
@@ -99,7 +99,7 @@ export function upsertedDtoOf<T extends object>(row: Dto<T>): Dto<Upserted<T>> {
 /** The body of a bulk delete. */
 @ApiSchema({ description: 'The ids of the rows to delete' })
 export class BulkDeleteDto {
-  @ListField({ of: 'uuid', min: 1, max: MAX_BULK, example: ['01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41'] })
+  @UuidListField({ min: 1, max: MAX_BULK, example: ['01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41'] })
   ids!: string[];
 }
 

@@ -83,9 +83,9 @@ function compileCondition(metadata: ValidationMetadata): Condition {
 function compileRule(metadata: ValidationMetadata, dto: Dto): CompiledRule {
   const rule = ruleOf(metadata);
   if (rule) {
-    const { test, type, msg } = rule;
+    const { test, type, msg, each = false } = rule;
     return {
-      each: false,
+      each,
       stops: true,
       obeys: test,
       typeOf: () => type,

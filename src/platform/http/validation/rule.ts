@@ -8,6 +8,8 @@ export interface Rule {
   msg: string;
   /** Whether a value of whatever kind obeys. */
   test: (value: unknown) => boolean;
+  /** Whether it is for each element of a list. */
+  each?: boolean;
   /** The decorator of class-validator that means the same; one is made of `test` if left out. */
   by?: (options: ValidationOptions) => PropertyDecorator;
 }
@@ -17,11 +19,11 @@ const RULES = new WeakMap<object, Rule>();
 
 /** Gives a rule to class-validator. What its message belongs to is remembered, so that the rule can be called directly. */
 export function ruleDecorator(rule: Rule): PropertyDecorator {
-  const message = (): string => rule.msg;
-  RULES.set(message, rule);
+  const options: ValidationOptions = { message: () => rule.msg, each: rule.each };
+  RULES.set(options.message as object, rule);
   return rule.by
-    ? rule.by({ message })
-    : ValidateBy({ name: rule.type, validator: { validate: rule.test } }, { message });
+    ? rule.by(options)
+    : ValidateBy({ name: rule.type, validator: { validate: rule.test } }, options);
 }
 
 /** The rule of ours that class-validator's metadata stands for; undefined for any other. */

@@ -36,7 +36,7 @@ function tell(rule: CompiledRule, value: unknown, loc: Loc, errors: FieldError[]
       errors.push({ loc: [...loc, i], msg: rule.message(value), type: rule.typeOf(element) });
     }
   });
-  return false;
+  return rule.stops;
 }
 
 /** A field without a value is required if one of its rules says so. */

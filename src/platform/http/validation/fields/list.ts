@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsUUID, ValidateNested } from 'class-validator';
 import { isUuid } from '../../../core/list/values.js';
 import { codePoints } from '../code-points.js';
 import type { Dto } from '../dto.js';
@@ -39,20 +39,37 @@ function sizeRules({ min, max }: Sizes, expected: string): Rule[] {
   return rules;
 }
 
-/** A list of `min` to `max` texts, each one a UUID or one of `of`. */
+/** A list of `min` to `max` texts, each one of `of`. */
 export function ListField(
-  options: FieldOptions<string[]> & { min: number; max: number; of: 'uuid' | readonly string[] },
+  options: FieldOptions<string[]> & { min: number; max: number; of: readonly string[] },
 ): PropertyDecorator {
   const { min, max, of } = options;
-  const valid = of === 'uuid' ? isUuid : (value: unknown) => of.includes(value as string);
-  const expected = `Expected a list of ${of === 'uuid' ? 'UUIDs' : `values out of ${of.join(', ')}`}`;
-  const items = of === 'uuid' ? { type: 'string', format: 'uuid' } : { type: 'string', enum: [...of] };
+  const expected = `Expected a list of values out of ${of.join(', ')}`;
+  const items = { type: 'string', enum: [...of] };
   const schema = { type: 'array', items, minItems: min, maxItems: max };
-  const rules = [
-    ...sizeRules(options, expected),
-    { type: 'items', msg: expected, test: everyElement(valid) } as const,
-  ];
+  const valid = everyElement((value) => of.includes(value as string));
+  const rules: Rule[] = [...sizeRules(options, expected), { type: 'items', msg: expected, test: valid }];
   return fieldDecorator(rules, options, schema as never);
+}
+
+/** A list of `min` to `max` UUIDs of any version, in lower case from here on. */
+export function UuidListField(
+  options: FieldOptions<string[]> & { min: number; max: number },
+): PropertyDecorator {
+  const { min, max } = options;
+  const items = { type: 'string', format: 'uuid' };
+  const schema = { type: 'array', items, minItems: min, maxItems: max };
+  const each: Rule = {
+    type: 'uuid',
+    msg: 'Expected a UUID',
+    test: isUuid,
+    each: true,
+    by: (validation) => IsUUID('loose', validation),
+  };
+  const rules = [...sizeRules(options, 'Expected a list of UUIDs'), each];
+  return fieldDecorator(rules, options, schema as never, {
+    clean: (value) => (value as string[]).map((id) => id.toLowerCase()),
+  });
 }
 
 /** A list of texts, each one of at most `max` characters (Unicode code points); there are `minItems` to `maxItems` of them. */
