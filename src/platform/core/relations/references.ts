@@ -108,6 +108,11 @@ export class References {
     return this.#parent?.property;
   }
 
+  /** What the parent calls these rows; undefined if there is none. */
+  get partsName(): string | undefined {
+    return this.#parent?.as;
+  }
+
   /** @returns the parents that the actor sees, locked. @throws ForbiddenError if one of them is not to be changed */
   async #holdParents(table: string, ids: readonly string[]): Promise<Set<string>> {
     const seen = await this.#seen(table, ids, 'no key update');

@@ -14,6 +14,9 @@ type Row = Record<string, unknown>;
 /** Rows in one statement: enough to be fast, few enough to keep it small. */
 const CHUNK = 5_000;
 
+/** What the rows of a bulk request are called in its body. */
+const ITEMS = 'items';
+
 /** Inserts many rows of one entity in a constant few statements, and finds rows by their keys. */
 export class BulkWriter<T extends { id: string }> {
   constructor(
@@ -25,16 +28,17 @@ export class BulkWriter<T extends { id: string }> {
   /**
    * Inserts all rows, or none.
    *
+   * @param list what the rows are called in the body of the request
    * @throws ValidationError `duplicate` if two rows have the same unique key
    * @throws ConflictError `unique`, naming every row whose key is taken
    */
-  async insert(data: readonly object[]): Promise<T[]> {
+  async insert(data: readonly object[], list = ITEMS): Promise<T[]> {
     const { uniqueKeys, columns } = this.scope.table;
     const { rows, shared } = this.scope.table.complete(data);
     const keys = uniqueKeys.map((key) => rows.map(keyReader(key, columns)));
-    uniqueKeys.forEach((key, i) => refuseDuplicates(rows, key, keys[i]!));
+    uniqueKeys.forEach((key, i) => refuseDuplicates(rows, key, keys[i]!, list));
     if (this.managed.writes) {
-      return this.#insertManaged(data, rows);
+      return this.#insertManaged(data, rows, list);
     }
     const order = keys[0] ? placesByKey(keys[0]).map((i) => rows[i]!) : rows;
     return this.database.transaction(async () => {
@@ -43,6 +47,7 @@ export class BulkWriter<T extends { id: string }> {
         throw await this.conflictOf(
           rows,
           rows.filter(({ id }) => !stored.has(id as string)),
+          list,
         );
       }
       return rows.map(({ id }) => stored.get(id as string)!);
@@ -81,10 +86,10 @@ export class BulkWriter<T extends { id: string }> {
   }
 
   /** The error that names the rows which were not stored, and the keys that are taken, by whomever. */
-  async conflictOf(rows: Row[], rejected: Row[]): Promise<ConflictError> {
-    const taken = await this.#taken(rows, rejected, this.scope.table.uniqueKeys);
+  async conflictOf(rows: Row[], rejected: Row[], list = ITEMS): Promise<ConflictError> {
+    const taken = await this.#taken(rows, rejected, this.scope.table.uniqueKeys, list);
     return ConflictError.unique(
-      taken.length > 0 ? taken : rejected.map((row) => ['body', 'items', rows.indexOf(row)]),
+      taken.length > 0 ? taken : rejected.map((row) => ['body', list, rows.indexOf(row)]),
     );
   }
 
@@ -92,7 +97,8 @@ export class BulkWriter<T extends { id: string }> {
   async refuseTaken(rows: Row[], rejected: Row[], key: readonly string[]): Promise<void> {
     const keyOf = keyReader(key, this.scope.table.columns);
     const others = this.scope.table.uniqueKeys.filter((one) => one.join() !== key.join());
-    const taken = await this.#taken(rows, rejected, others, (stored, row) => keyOf(stored) !== keyOf(row));
+    const isOther = (stored: object, row: Row) => keyOf(stored) !== keyOf(row);
+    const taken = await this.#taken(rows, rejected, others, ITEMS, isOther);
     if (taken.length > 0) {
       throw ConflictError.unique(taken);
     }
@@ -102,6 +108,7 @@ export class BulkWriter<T extends { id: string }> {
     rows: Row[],
     rejected: Row[],
     keys: EntityTable['uniqueKeys'],
+    list: string,
     isOther: (stored: object, row: Row) => boolean = () => true,
   ): Promise<FieldError['loc'][]> {
     const taken: FieldError['loc'][] = [];
@@ -116,7 +123,7 @@ export class BulkWriter<T extends { id: string }> {
       for (const row of rejected) {
         const holder = stored.get(keyOf(row));
         if (holder && isOther(holder, row)) {
-          taken.push(['body', 'items', rows.indexOf(row), key.at(-1)!]);
+          taken.push(['body', list, rows.indexOf(row), key.at(-1)!]);
         }
       }
     }
@@ -128,11 +135,11 @@ export class BulkWriter<T extends { id: string }> {
     return this.managed.rows(await this.database.query<Row>(text, values));
   }
 
-  async #insertManaged(data: readonly object[], rows: Row[]): Promise<T[]> {
+  async #insertManaged(data: readonly object[], rows: Row[], list: string): Promise<T[]> {
     try {
       return await this.managed.load(await this.database.attempt(() => this.managed.insert(data)));
     } catch (error) {
-      throw isTaken(error) ? await this.conflictOf(rows, rows) : error;
+      throw isTaken(error) ? await this.conflictOf(rows, rows, list) : error;
     }
   }
 }
@@ -143,7 +150,12 @@ export function isTaken(error: unknown): boolean {
 }
 
 /** @throws ValidationError `duplicate` naming each row whose key an earlier one has; nulls are never equal */
-export function refuseDuplicates(rows: Row[], key: readonly string[], keys: readonly string[]): void {
+export function refuseDuplicates(
+  rows: Row[],
+  key: readonly string[],
+  keys: readonly string[],
+  list = ITEMS,
+): void {
   if (new Set(keys).size === keys.length) {
     return;
   }
@@ -154,7 +166,7 @@ export function refuseDuplicates(rows: Row[], key: readonly string[], keys: read
       return;
     }
     if (seen.has(keys[i]!)) {
-      const loc = ['body', 'items', i, key.at(-1)!];
+      const loc = ['body', list, i, key.at(-1)!];
       errors.push({ loc, msg: 'Another row of this batch has the same value', type: 'duplicate' });
     }
     seen.add(keys[i]!);

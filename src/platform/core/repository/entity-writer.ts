@@ -1,6 +1,6 @@
 import type { Database } from '../../database/database.js';
 import { Dependents } from '../relations/dependents.js';
-import { References } from '../relations/references.js';
+import { type LocOf, References } from '../relations/references.js';
 import { type Given, RowSets } from '../relations/row-sets.js';
 import { SetUpsert } from '../relations/set-upsert.js';
 import { BulkWriter, isTaken } from './bulk-writer.js';
@@ -62,12 +62,14 @@ export class EntityWriter<T extends { id: string }> {
   async createMany(data: readonly object[], options: { withParent?: boolean }): Promise<T[]> {
     const split = data.map((row) => this.#split(row));
     const rests = split.map(({ rest }) => rest);
+    const list = options.withParent ? this.#references.partsName : undefined;
+    const locOf = locsIn(list);
     if (!this.#references.concern(rests) && split.every(({ given }) => given.size === 0)) {
-      return this.#bulk.insert(rests);
+      return this.#bulk.insert(rests, list);
     }
     return this.database.transaction(async () => {
       await this.#references.hold(rests, locOf, options);
-      const created = await this.#bulk.insert(rests);
+      const created = await this.#bulk.insert(rests, list);
       await this.#sets.write(split.map(({ given }, i) => ({ id: created[i]!.id, given, loc: locOf(i) })));
       await this.#sets.attach(created);
       if (!options.withParent) {
@@ -128,6 +130,7 @@ export class EntityWriter<T extends { id: string }> {
   async #upsert(split: readonly Split[], rule: UpsertRule<T>): Promise<Upserted<T>> {
     return this.database.transaction(async () => {
       const rests = split.map(({ rest }) => rest);
+      const locOf = locsIn();
       await this.#references.hold(rests, locOf);
       const upsert = new SetUpsert(split, rule, this.#sets);
       const { outcomes, items } = await this.#upserts.upsert(rests, upsert.rule);
@@ -218,6 +221,7 @@ export class EntityWriter<T extends { id: string }> {
   }
 }
 
-function locOf(index: number): (string | number)[] {
-  return ['body', 'items', index];
+/** @param list what the rows are called in the body of the request */
+function locsIn(list = 'items'): LocOf {
+  return (index) => ['body', list, index];
 }

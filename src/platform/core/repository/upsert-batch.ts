@@ -1,4 +1,5 @@
 import type { Carried } from './bulk-sql.js';
+import { about } from '../../errors/about.js';
 import { placesByKey, refuseDuplicates } from './bulk-writer.js';
 import { type KeyReader, keyReader } from './row-key.js';
 import type { EntityScope } from './scope.js';
@@ -79,7 +80,7 @@ export class UpsertBatch<T extends { id: string }> {
   /** What is to be written of a row, complete; `before` may have changed it. */
   async ask(place: number, stored: T | undefined): Promise<Row> {
     const row = this.rows[place]!;
-    const asked = await this.rule.before?.(this.data[place]!, stored);
+    const asked = await about(['body', 'items', place], () => this.rule.before?.(this.data[place]!, stored));
     return asked ? { ...row, ...asked, ...this.rule.given, id: row.id } : row;
   }
 

@@ -8,8 +8,11 @@ import { hasPolicy, policyOf } from '../policy/policy.decorator.js';
 import type { BaseRepository } from '../repository/base.repository.js';
 import type { Judged } from '../repository/repository-options.js';
 import type { Upserted } from '../repository/upsert-rule.js';
+import { about } from '../../errors/about.js';
+import { parentOf } from '../entity/parent.js';
 import { transaction } from '../transactional.js';
 import type { BaseService } from './base.service.js';
+import type { Parts } from './parts.js';
 import { refuseUnknownRules, type Rules } from './rules.js';
 
 /** The versions one of which the row must have (`If-Match`); any will do if undefined. */
@@ -76,6 +79,42 @@ export class Writes<T extends BaseEntity, Create extends object, Update extends 
     });
   }
 
+  /**
+   * Creates a row and the rows that are a part of it, all or none: `createWith(order, [this.orderLines.parts(lines)])`.
+   *
+   * @returns the row as it then stands
+   * @throws ConflictError, ValidationError naming the parts to blame: `["body", "lines", 0, "position"]`
+   */
+  async createWith(data: Create, parts: readonly Parts[]): Promise<T> {
+    if (parts.every(({ size }) => size === 0)) {
+      return this.create(data);
+    }
+    return transaction(async () => {
+      const row = await this.create(data);
+      for (const part of parts) {
+        await part.create(row.id);
+      }
+      // The rules of the parts may have changed it.
+      return (await this.repository.get(row.id)) ?? row;
+    });
+  }
+
+  /** Rows of this entity that are to be made with the row that they are a part of, see `createWith`. */
+  parts(rows: readonly Partial<Create>[] = []): Parts {
+    const { property } = parentOf(this.repository.entityClass) ?? {};
+    if (!property) {
+      throw new Error(`${this.repository.entityClass.name} is a part of nothing: it has no @Parent()`);
+    }
+    return {
+      size: rows.length,
+      create: (parent) =>
+        this.createMany(
+          rows.map((row) => ({ ...row, [property]: parent }) as Create),
+          { withParent: true },
+        ),
+    };
+  }
+
   /** Creates all rows or none. @throws ForbiddenError; ConflictError, ValidationError naming the rows to blame */
   async createMany(rows: readonly Create[], options: PartOptions = {}): Promise<Created<T>> {
     const given = this.#given();
@@ -87,14 +126,16 @@ export class Writes<T extends BaseEntity, Create extends object, Update extends 
         ),
       );
     }
+    const list = options.withParent ? parentOf(this.repository.entityClass)!.as : 'items';
     return transaction(async () => {
       const asked: Create[] = [];
-      for (const row of rows) {
-        asked.push({ ...(await this.#asked(row)), ...given });
+      for (const [i, row] of rows.entries()) {
+        asked.push({ ...(await about(['body', list, i], () => this.#asked(row))), ...given });
       }
       const items = await this.repository.createMany(asked, options);
       for (const [i, after] of items.entries()) {
-        await this.rules.afterSave?.({ before: undefined, data: rows[i]!, after, actor: this.#actor });
+        const saved = { before: undefined, data: rows[i]!, after, actor: this.#actor };
+        await about(['body', list, i], () => this.rules.afterSave?.(saved));
       }
       return created(items);
     });

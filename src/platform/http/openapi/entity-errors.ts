@@ -1,6 +1,7 @@
 import type { EntityMetadata } from '@mikro-orm/core';
 import type { Role } from '../../context/actor.js';
 import type { Action } from '../../core/policy/policy.js';
+import { parentOf } from '../../core/entity/parent.js';
 import { policyOf } from '../../core/policy/policy.decorator.js';
 import { type EntityRouteKind, entityRouteOf } from '../routes/entity-route.js';
 import type { Access } from '../access/access.js';
@@ -12,6 +13,8 @@ export type ErrorTexts = Record<string, string | undefined>;
 const NOBODYS_ID = '00000000-0000-7000-8000-000000000000';
 
 const NOT_YOURS = 'You see the row, but may not do this with it.';
+
+const NOT_YOUR_PARENT = 'You see the row that it is to be a part of, but may not change that.';
 
 /** A role that no policy names: its users have no privileges. */
 const NO_PRIVILEGE = '' as Role;
@@ -47,7 +50,9 @@ export function entityErrors(
     };
   }
   const roles = Array.isArray(access) ? (access as readonly Role[]) : [NO_PRIVILEGE];
+  const isMade = kind === 'create' || kind === 'createMany';
   return {
+    ...(isMade && parentOf(entity.class as object) && { FORBIDDEN: NOT_YOUR_PARENT }),
     ...(roles.some((role) => mayForbid(kind, entity, role)) && { FORBIDDEN: NOT_YOURS }),
     ...(GIVES_VALUES.includes(kind) && conflicts(entity)),
   };

@@ -30,9 +30,19 @@ const ENTITY_ROUTE = Symbol('entity route');
 
 type Method = (...args: never[]) => unknown;
 
+const rowDtos = new Map<string, Dto>();
+
 export function EntityRoute(record: EntityRouteRecord): MethodDecorator {
+  if (record.row) {
+    rowDtos.set(record.row.name, record.row);
+  }
   return (_target, _name, descriptor) =>
     Reflect.defineMetadata(ENTITY_ROUTE, record, descriptor.value as Method);
+}
+
+/** The DTO of this name by which some route answers rows of its entity. */
+export function rowDtoOf(name: string): Dto | undefined {
+  return rowDtos.get(name);
 }
 
 /** What a route does with the rows of its entity; undefined if it is none of these routes. */

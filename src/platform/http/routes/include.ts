@@ -8,19 +8,24 @@ import {
 } from '@nestjs/swagger';
 import type { Include as IncludeTree } from '../../core/relations/include.js';
 import { ValidationError } from '../../errors/errors.js';
+import { StartError } from '../../errors/start-error.js';
 import type { Dto } from '../validation/dto.js';
 import { propertiesOf } from '../validation/dto-shapes.js';
+import { rowDtoOf } from './entity-route.js';
 import { onMethod } from './on-method.js';
 
 const INCLUDES = Symbol('includes');
 
-/** The DTO by which the rows of a relation are answered. */
-type Embedded = () => Dto;
+/**
+ * The DTO by which the rows of a relation are answered. Where two files would import each other, one of them gives the
+ * class's name: that of the DTO which some route answers an entity's row by.
+ */
+type Embedded = (() => Dto) | string;
 
 /**
  * A row that `include=` embeds into the answer, under the name of the property; null where there is none to be seen.
  *
- * Usage: `@Embeds(() => CustomerDto) customer?: CustomerDto | null;`
+ * Usage: `@Embeds(() => CustomerDto) customer?: CustomerDto | null;`, or `@Embeds('OrderDto') order?: OrderDto | null;`
  */
 export function Embeds(of: Embedded): PropertyDecorator {
   return embedded(of, false);
@@ -38,16 +43,25 @@ export function EmbedsMany(of: Embedded): PropertyDecorator {
 function embedded(of: Embedded, many: boolean): PropertyDecorator {
   return (target, property) => {
     Reflect.defineMetadata(INCLUDES, new Map([...embeddedOf(target), [String(property), of]]), target);
-    const schema: ApiPropertyOptions = many ? { type: () => [of()] } : { oneOf: rowOrNull(of()) };
-    if (of() !== target.constructor) {
+    const schema = many ? listOf(of) : { oneOf: rowOrNull(typeof of === 'string' ? of : of()) };
+    if (typeof of !== 'string' && of() !== target.constructor) {
       ApiExtraModels(of())(target.constructor);
     }
-    ApiProperty({ ...schema, required: false, description: 'Only with `include=`' })(target, property);
+    ApiProperty({ ...schema, required: false, description: 'Only with `include=`' } as ApiPropertyOptions)(
+      target,
+      property,
+    );
   };
 }
 
+function listOf(of: Embedded): ApiPropertyOptions {
+  return typeof of === 'string'
+    ? { type: 'array', items: { $ref: getSchemaPath(of) } }
+    : { type: () => [of()] };
+}
+
 /** OpenAPI 3.0 cannot say "this schema, or null" but so. */
-function rowOrNull(dto: Dto) {
+function rowOrNull(dto: Dto | string) {
   return [{ $ref: getSchemaPath(dto) }, { type: 'string', nullable: true, enum: [null] }];
 }
 
@@ -63,13 +77,19 @@ export function Include(dto: Dto): ParameterDecorator {
 /** Documents `include=`: the names of all relations, nested ones by a dot. */
 export function ApiInclude(dto: Dto): MethodDecorator {
   return (target, property, descriptor) => {
-    const names = namesOf(dto);
+    // Asked for when the document is made: then all routes are known.
+    const relation = {
+      type: 'string',
+      get enum() {
+        return namesOf(dto);
+      },
+    };
     applyDecorators(
       ApiQuery({
         name: INCLUDE,
         required: false,
         description: 'What the answer embeds, separated by commas; such an answer has no `ETag`',
-        schema: { type: 'array', items: { type: 'string', enum: names }, minItems: 1 },
+        schema: { type: 'array', items: relation, minItems: 1 },
         style: 'form',
         explode: false,
       } as never),
@@ -126,7 +146,14 @@ function namesOf(dto: Dto): string[] {
 }
 
 function dtoOf(dto: Dto, name: string): Dto {
-  return embeddedOf(dto.prototype as object).get(name)!();
+  const of = embeddedOf(dto.prototype as object).get(name)!;
+  const found = typeof of === 'string' ? rowDtoOf(of) : of();
+  if (!found) {
+    throw new StartError(
+      `${dto.name}.${name} embeds ${String(of)}, but no route answers rows by a DTO of this name. Give the class itself: @Embeds(() => TheDto)`,
+    );
+  }
+  return found;
 }
 
 function embeddedOf(prototype: object): ReadonlyMap<string, Embedded> {

@@ -4,6 +4,7 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsUUID, ValidateNested } from 'class-validator';
 import { isUuid } from '../../../core/list/values.js';
 import { codePoints } from '../code-points.js';
+import { IfGiven } from '../conditions.js';
 import type { Dto } from '../dto.js';
 import { type Rule, ruleDecorator } from '../rule.js';
 import { traitsDecorator } from '../traits.js';
@@ -97,16 +98,27 @@ export function StringListField(
 /**
  * A list of `min` to `max` objects, each one checked by its own DTO.
  *
- * @param options `checkedBy` is the DTO that checks them, where it is not the one that the document shows
+ * @param options `checkedBy` is the DTO that checks them, where it is not the one that the document shows; `optional`:
+ *   the list may be left out
  */
-export function ItemsField(of: () => Dto, options: Sizes & { checkedBy?: () => Dto }): PropertyDecorator {
-  const { min, max, checkedBy = of } = options;
+export function ItemsField(
+  of: () => Dto,
+  options: Sizes & { checkedBy?: () => Dto; optional?: boolean; description?: string },
+): PropertyDecorator {
+  const { min, max, checkedBy = of, optional = false, description } = options;
   return applyDecorators(
     ...sizeRules(options, 'Expected a list').map(ruleDecorator),
     traitsDecorator({ flat: true }),
     ValidateNested({ each: true }),
     Type(checkedBy),
-    ApiProperty({ type: () => [of()], minItems: min, maxItems: max }),
+    ...(optional ? [IfGiven()] : []),
+    ApiProperty({
+      type: () => [of()],
+      ...(min !== undefined && { minItems: min }),
+      ...(max !== undefined && { maxItems: max }),
+      required: !optional,
+      ...(description && { description }),
+    }),
   );
 }
 
