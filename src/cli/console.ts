@@ -2,7 +2,9 @@ import 'reflect-metadata';
 import type { INestApplicationContext } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import repl, { type REPLServer } from 'node:repl';
+import { PassThrough } from 'node:stream';
 import { runAsSystem } from '../platform/context/request-context.js';
 import { Database } from '../platform/database/database.js';
 import { withApplication } from './command-application.js';
@@ -19,17 +21,58 @@ You act as the system. .help lists the commands, .exit ends.
 await runCommand(() => withApplication(open));
 
 async function open(app: INestApplicationContext): Promise<void> {
-  const terminal = process.stdin.isTTY;
-  if (terminal) {
+  if (process.stdin.isTTY) {
     process.stdout.write(HELP);
+    const console = repl.start({ prompt: '> ', ignoreUndefined: true });
+    prepare(console, app);
+    await once(console, 'exit');
+  } else {
+    await readPipe(app);
   }
-  const console = repl.start({ prompt: terminal ? '> ' : '', terminal, ignoreUndefined: true });
-  Object.assign(console.context, namesOf(app));
-  actAsSystem(console, app.get(Database));
-  await once(console, 'exit');
-  if (!terminal && 'lastError' in console && console.lastError !== undefined) {
+}
+
+/** Node's console begins a line of a pipe before the one above it is done: lines are given to it one by one. */
+async function readPipe(app: INestApplicationContext): Promise<void> {
+  const console = repl.start({
+    prompt: '',
+    input: new PassThrough(),
+    output: process.stdout,
+    ignoreUndefined: true,
+  });
+  let exited = false;
+  console.once('exit', () => (exited = true));
+  const commands = prepare(console, app);
+  for await (const line of createInterface({ input: process.stdin })) {
+    console.write(`${line}\n`);
+    await commands.last;
+    if (exited) {
+      break;
+    }
+  }
+  console.close();
+  if ('lastError' in console && console.lastError !== undefined) {
     process.exitCode = 1;
   }
+}
+
+/** Gives the console its names. Each command is a unit of work of its own; `last` is when the last one is done. */
+function prepare(console: REPLServer, app: INestApplicationContext): { last: Promise<unknown> } {
+  Object.assign(console.context, namesOf(app));
+  const commands: { last: Promise<unknown> } = { last: Promise.resolve() };
+  const evaluate = console.eval.bind(console);
+  const database = app.get(Database);
+  const asSystem: typeof evaluate = (command, context, file, done) => {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    commands.last = promise;
+    runAsSystem('console', database, () =>
+      evaluate(command, context, file, (error, result) => {
+        done(error, result);
+        resolve(undefined);
+      }),
+    );
+  };
+  Object.defineProperty(console, 'eval', { value: asSystem });
+  return commands;
 }
 
 /** What the console knows by name. */
@@ -50,14 +93,4 @@ function namesOf(app: INestApplicationContext): Record<string, unknown> {
     }
   }
   return names;
-}
-
-/** Each command is a unit of work of its own. */
-function actAsSystem(console: REPLServer, database: Database): void {
-  const evaluate = console.eval.bind(console);
-  Object.defineProperty(console, 'eval', {
-    value: (...command: Parameters<typeof evaluate>) => {
-      runAsSystem('console', database, () => evaluate(...command));
-    },
-  });
 }

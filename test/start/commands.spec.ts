@@ -26,8 +26,7 @@ describe('commands of a developer', () => {
     return { status, stdout, stderr };
   }
   const inConsole = (...commands: string[]) => run('cli/console', [], {}, `${commands.join('\n')}\n`);
-  const counts = () =>
-    ['await users.count()', 'await get(ItemsService).count()'].map((one) => inConsole(one).stdout).join('');
+  const counts = () => inConsole('await users.count()', 'await get(ItemsService).count()').stdout;
 
   it(
     'db:seed adds exactly so many, again and again; db:reset removes all',
