@@ -31,7 +31,10 @@ async function open(app: INestApplicationContext): Promise<void> {
   }
 }
 
-/** Node's console begins a line of a pipe before the one above it is done: lines are given to it one by one. */
+/**
+ * Node's console begins a line of a pipe before the one above it is done: here each waits for the prompt. An error has no
+ * other sign that it is over.
+ */
 async function readPipe(app: INestApplicationContext): Promise<void> {
   const console = repl.start({
     prompt: '',
@@ -39,15 +42,24 @@ async function readPipe(app: INestApplicationContext): Promise<void> {
     output: process.stdout,
     ignoreUndefined: true,
   });
+  prepare(console, app);
+  const displayPrompt = console.displayPrompt.bind(console);
+  console.displayPrompt = (preserveCursor) => {
+    displayPrompt(preserveCursor);
+    console.emit('done');
+  };
   let exited = false;
-  console.once('exit', () => (exited = true));
-  const commands = prepare(console, app);
+  console.once('exit', () => {
+    exited = true;
+    console.emit('done');
+  });
   for await (const line of createInterface({ input: process.stdin })) {
-    console.write(`${line}\n`);
-    await commands.last;
     if (exited) {
       break;
     }
+    const done = once(console, 'done');
+    console.write(`${line}\n`);
+    await done;
   }
   console.close();
   if ('lastError' in console && console.lastError !== undefined) {
@@ -55,24 +67,16 @@ async function readPipe(app: INestApplicationContext): Promise<void> {
   }
 }
 
-/** Gives the console its names. Each command is a unit of work of its own; `last` is when the last one is done. */
-function prepare(console: REPLServer, app: INestApplicationContext): { last: Promise<unknown> } {
+/** Gives the console its names. Each command is a unit of work of its own. */
+function prepare(console: REPLServer, app: INestApplicationContext): void {
   Object.assign(console.context, namesOf(app));
-  const commands: { last: Promise<unknown> } = { last: Promise.resolve() };
   const evaluate = console.eval.bind(console);
   const database = app.get(Database);
-  const asSystem: typeof evaluate = (command, context, file, done) => {
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    commands.last = promise;
-    runAsSystem('console', database, () =>
-      evaluate(command, context, file, (error, result) => {
-        done(error, result);
-        resolve(undefined);
-      }),
-    );
-  };
-  Object.defineProperty(console, 'eval', { value: asSystem });
-  return commands;
+  Object.defineProperty(console, 'eval', {
+    value: (...command: Parameters<typeof evaluate>) => {
+      runAsSystem('console', database, () => evaluate(...command));
+    },
+  });
 }
 
 /** What the console knows by name. */
