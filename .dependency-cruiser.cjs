@@ -6,7 +6,7 @@
 /** The modules under src/platform/ from the lowest up. What stands beside it is a feature. */
 const BASE = ['config', 'errors', 'context'];
 const DATA = [...BASE, 'database', 'core'];
-const PLATFORM = [...DATA, 'logging', 'http', 'health', 'metrics', 'mail'];
+const PLATFORM = [...DATA, 'cluster', 'logging', 'http', 'health', 'metrics', 'mail'];
 
 /** Anything of src/ but these modules of the platform. */
 const otherThan = (...modules) => `^src/(?!platform/(?:${modules.join('|')})/)`;
@@ -55,6 +55,12 @@ module.exports = {
       'Logging serves all and needs only the context.',
     ),
     only(
+      'cluster-is-low',
+      ['cluster'],
+      ['config', 'errors', 'cluster'],
+      'What joins the processes knows nothing of what they do.',
+    ),
+    only(
       'platform-below-features',
       ['http', 'health', 'metrics', 'mail'],
       PLATFORM,
@@ -63,7 +69,7 @@ module.exports = {
     never(
       'nothing-imports-the-app',
       { path: '^src/.+/', pathNot: '^src/cli/' },
-      { path: '^src/(?:main|serve|app|app\\.module)\\.ts$' },
+      { path: '^src/(?:main|serve|serve-process|app|app\\.module)\\.ts$' },
       'The application is put together at the top only.',
     ),
     never(

@@ -2,6 +2,8 @@ import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common'
 import { ScheduleModule } from '@nestjs/schedule';
 import type { Logger } from 'pino';
 import { AuthModule } from './auth/auth.module.js';
+import { Workers } from './platform/cluster/workers.js';
+import { WorkersModule } from './platform/cluster/workers.module.js';
 import { ConfigModule } from './platform/config/config.module.js';
 import type { Config } from './platform/config/config.js';
 import { DatabaseModule } from './platform/database/database.module.js';
@@ -23,7 +25,6 @@ export type ModuleImport = NonNullable<ModuleMetadata['imports']>[number];
 @Module({
   imports: [
     RateLimitModule,
-    ScheduleModule.forRoot(),
     HttpModule,
     IdempotencyModule,
     HealthModule,
@@ -38,12 +39,14 @@ export class AppModule {
    * @param database an open database; it is closed with the application
    * @param logger that all lines go through
    * @param further modules besides the application's own
+   * @param workers the processes that serve together
    */
   static forRoot(
     config: Config,
     database: OpenDatabase,
     logger: Logger,
     further: ModuleImport[] = [],
+    workers = new Workers(),
   ): DynamicModule {
     const application: DynamicModule = {
       module: AppModule,
@@ -51,11 +54,18 @@ export class AppModule {
         ConfigModule.forRoot(config),
         DatabaseModule.forRoot(database),
         LoggingModule.forRoot(logger),
+        WorkersModule.forRoot(workers),
+        jobsOf(workers),
         ...(config.METRICS_ENABLED ? [MetricsModule] : []),
       ],
     };
     return inOrder([application, ...further]);
   }
+}
+
+/** Runs what `@Cron()`, `@Interval()` and `@Timeout()` mark: in one of the processes that serve together. */
+function jobsOf({ role: { runsJobs } }: Workers): DynamicModule {
+  return ScheduleModule.forRoot({ cronJobs: runsJobs, intervals: runsJobs, timeouts: runsJobs });
 }
 
 /**

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DestinationStream } from 'pino';
 import { AppModule, type ModuleImport } from './app.module.js';
+import type { Workers } from './platform/cluster/workers.js';
 import type { Config } from './platform/config/config.js';
 import { Database } from './platform/database/database.js';
 import { migrate, unknownMigrations } from './platform/database/migrations.js';
@@ -45,6 +46,8 @@ export interface AppOptions {
   modules?: ModuleImport[];
   /** What MikroORM is told besides: a test's entities, for instance. */
   orm?: OrmAdditions;
+  /** The processes that serve together, and this one's role among them; alone if left out. */
+  workers?: Workers;
   /** Makes the Nest application of its root module; Nest itself if left out. A test replaces providers on the way. */
   create?: CreateNestApplication;
 }
@@ -106,10 +109,10 @@ async function assemble(
   config: Config,
   database: OpenDatabase,
   logger: Logger,
-  { modules, create = createWithNest }: AppOptions,
+  { modules, workers, create = createWithNest }: AppOptions,
 ): Promise<NestFastifyApplication> {
   const adapter = createAdapter(config);
-  const root = AppModule.forRoot(config, database, logger, modules);
+  const root = AppModule.forRoot(config, database, logger, modules, workers);
   const routes = prepareRoutes(await controllersOf(root));
   const app = await create(root, adapter, {
     logger: nestLogger(logger),

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { ConfigError } from '../src/platform/config/config-error.js';
@@ -108,6 +108,18 @@ describe('values', () => {
     });
   });
 
+  it('take one worker for each core', () => {
+    expect(loadConfig({ WORKERS: 'auto' }, false).WORKERS).toBe(availableParallelism());
+    expect(loadConfig({ WORKERS: '3' }, false).WORKERS).toBe(3);
+    expect(loadConfig({}, false).WORKERS).toBe(1);
+  });
+
+  it('say what WORKERS may be', () => {
+    expect(faultsOf({ WORKERS: 'two' })).toEqual([
+      { key: 'WORKERS', problem: 'must be auto, or a whole number from 1 to 256' },
+    ]);
+  });
+
   it('make PUBLIC_URL of the address that is listened on', () => {
     expect(loadConfig({ HOST: '::1', PORT: '8080' }, false).PUBLIC_URL).toBe('http://[::1]:8080');
     expect(loadConfig({ PUBLIC_URL: 'https://api.example.com/v/' }, false).PUBLIC_URL).toBe(
@@ -130,6 +142,11 @@ describe('values', () => {
     ['PORT', '0x10'],
     ['PORT', '3000.5'],
     ['PORT', 'http'],
+    ['WORKERS', 'two'],
+    ['WORKERS', '-1'],
+    ['WORKERS', '0'],
+    ['WORKERS', '1.5'],
+    ['WORKERS', '257'],
     ['PUBLIC_URL', 'api.example.com'],
     ['PUBLIC_URL', 'ftp://api.example.com'],
     ['PUBLIC_URL', 'https://api.example.com/?a=1'],
@@ -251,6 +268,15 @@ describe('the summary', () => {
     const mail = { MAIL_URL: 'smtp://mail.example.com', MAIL_FROM: 'a@example.com' };
     const complete = { ...production, ...mail, PUBLIC_URL: 'https://example.com', METRICS_PORT: '9464' };
     expect(warningsOf(loadConfig(complete, false))).toEqual([]);
+  });
+});
+
+describe('workers on the embedded database', () => {
+  it('are a warning, since one process serves', () => {
+    expect(warningsOf(loadConfig({ WORKERS: '2' }, false))).toEqual([
+      'WORKERS is 2, but one process serves: the embedded database takes no more. Set DATABASE_URL to a PostgreSQL server.',
+    ]);
+    expect(warningsOf(loadConfig({ WORKERS: '2', DATABASE_URL }, false))).toEqual([]);
   });
 });
 

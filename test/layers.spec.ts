@@ -13,7 +13,8 @@ const SOUND: Record<string, string[]> = {
   'src/platform/core/base.repository.ts': ['../database/database.js', '@mikro-orm/core'],
   'src/platform/core/base.entity.ts': ['@mikro-orm/core'],
   'src/platform/logging/logger.ts': ['../context/request-context.js'],
-  'src/platform/http/envelope.ts': ['../errors/errors.js', 'fastify'],
+  'src/platform/cluster/workers.ts': ['../config/config.js', '../errors/errors.js'],
+  'src/platform/http/envelope.ts': ['../cluster/workers.js', '../errors/errors.js', 'fastify'],
   'src/users/user.entity.ts': ['../platform/core/base.entity.js'],
   'src/users/users.repository.ts': [
     './user.entity.js',
@@ -51,6 +52,7 @@ const BREACHES: [rule: string, file: string, target: string][] = [
   ['core-below-features', 'src/platform/core/base.repository.ts', '../../users/users.service.js'],
   ['core-below-features', 'src/platform/core/base.repository.ts', '../http/envelope.js'],
   ['logging-is-low', 'src/platform/logging/logger.ts', '../http/envelope.js'],
+  ['cluster-is-low', 'src/platform/cluster/workers.ts', '../http/envelope.js'],
   ['platform-below-features', 'src/platform/http/envelope.ts', '../../users/users.service.js'],
   ['platform-knows-no-feature', 'src/platform/database/database.ts', '../../../mikro-orm.config.js'],
   ['nothing-imports-the-app', 'src/items/items.service.ts', '../app.js'],

@@ -644,6 +644,8 @@ export interface components {
             migrations: components["schemas"]["HealthCheck"];
             /** @description Whether every read replica is in use; the primary stands in for those that are not */
             replicas?: components["schemas"]["HealthCheck"];
+            /** @description Whether every process of a server with several (`WORKERS`) serves */
+            workers?: components["schemas"]["HealthCheck"];
             /** @description Only while the server is stopping */
             shutdown?: components["schemas"]["HealthCheck"];
         };

@@ -16,7 +16,13 @@ export function summarise(config: Config, further: readonly string[] = []): stri
 
 /** What is allowed, but hardly meant. */
 export function warningsOf(config: Config): string[] {
-  if (config.NODE_ENV !== 'production') return [];
+  return [
+    ...(config.NODE_ENV === 'production' ? warningsOfProduction(config) : []),
+    ...workersWarning(config),
+  ];
+}
+
+function warningsOfProduction(config: Config): string[] {
   const warnings: string[] = [];
   if (config.MAIL_URL === undefined) {
     warnings.push('MAIL_URL is unset: no mail is sent, so nobody can reset a password or verify an e-mail.');
@@ -25,6 +31,14 @@ export function warningsOf(config: Config): string[] {
     warnings.push('Neither METRICS_TOKEN nor METRICS_PORT is set: nobody can read /metrics.');
   }
   return warnings;
+}
+
+function workersWarning({ WORKERS, DATABASE_URL }: Config): string[] {
+  return WORKERS > 1 && !DATABASE_URL
+    ? [
+        `WORKERS is ${String(WORKERS)}, but one process serves: the embedded database takes no more. Set DATABASE_URL to a PostgreSQL server.`,
+      ]
+    : [];
 }
 
 function show(key: ConfigKey, value: Config[ConfigKey]): string {

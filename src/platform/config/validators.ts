@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { availableParallelism } from 'node:os';
 import { canonicalEmail } from './canonical-email.js';
 import { makeExactValidator, makeValidator } from 'envalid';
 
@@ -92,6 +93,16 @@ export function wholeNumber(min: number, max: number) {
     const value = WHOLE_NUMBER.test(input) ? Number(input) : NaN;
     if (value >= min && value <= max) return value;
     throw new Error(`must be a whole number from ${String(min)} to ${String(max)}`);
+  });
+}
+
+/** A number of processes from 1 to `max`, or `auto`: one for each core that this machine gives. */
+export function processCount(max: number) {
+  return makeExactValidator<number>((input) => {
+    if (input === 'auto') return Math.min(availableParallelism(), max);
+    const value = WHOLE_NUMBER.test(input) ? Number(input) : NaN;
+    if (value >= 1 && value <= max) return value;
+    throw new Error(`must be auto, or a whole number from 1 to ${String(max)}`);
   });
 }
 

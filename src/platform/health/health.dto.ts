@@ -43,6 +43,13 @@ class ChecksDto {
   })
   replicas?: CheckDto;
 
+  @ApiProperty({
+    type: CheckDto,
+    required: false,
+    description: 'Whether every process of a server with several (`WORKERS`) serves',
+  })
+  workers?: CheckDto;
+
   @ApiProperty({ type: CheckDto, required: false, description: 'Only while the server is stopping' })
   shutdown?: CheckDto;
 }

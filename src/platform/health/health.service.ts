@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Workers } from '../cluster/workers.js';
 import { Database } from '../database/database.js';
 import { pendingMigrations, unknownMigrations } from '../database/migrations.js';
 import type { ReplicaStatus } from '../database/replicas/replica.js';
@@ -31,6 +32,11 @@ function replicasCheck(all: ReplicaStatus[]): { replicas: CheckResult } {
   return { replicas: { status: used === all.length ? 'ok' : 'error', note } };
 }
 
+/** The server is ready when all of its workers serve. */
+function workersCheck({ serving, role: { count } }: Workers): CheckResult {
+  return { status: serving === count ? 'ok' : 'error', note: `${serving} of ${count} serve` };
+}
+
 /** Tells whether this process can serve: not while the database is away, migrations are pending, or it is stopping. */
 @Injectable()
 export class HealthService {
@@ -39,7 +45,10 @@ export class HealthService {
   constructor(
     private readonly database: Database,
     private readonly opened: OpenDatabase,
-  ) {}
+    private readonly workers: Workers,
+  ) {
+    workers.primary?.answer({ serving: (count: number) => void (workers.serving = count) });
+  }
 
   /** @param stopping whether the server has begun to stop */
   async readiness(stopping: boolean): Promise<Readiness> {
@@ -51,6 +60,9 @@ export class HealthService {
       database.status === 'ok'
         ? await this.#check('migrations', () => this.#isMigrated())
         : { status: 'error' };
+    if (this.workers.primary) {
+      checks.workers = workersCheck(this.workers);
+    }
     const replicas = this.opened.replicas?.status;
     const ok = Object.values(checks).every(({ status }) => status === 'ok');
     return { status: ok ? 'ok' : 'error', checks: { ...checks, ...(replicas && replicasCheck(replicas)) } };

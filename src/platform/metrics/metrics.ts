@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
+import { Workers } from '../cluster/workers.js';
 import { OpenDatabase } from '../database/open-database.js';
 import { addReplicaMetrics } from './replica-metrics.js';
+import type { MetricsSource } from './metrics-endpoint.js';
+import { metricsAnswers } from './worker-metrics.js';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
 /** Upper bounds in seconds: from a cached read to the limit of time of a request. */
@@ -9,7 +12,7 @@ const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 
 /** What Prometheus reads: the process (memory, event loop, garbage collection) and its requests. */
 @Injectable()
-export class Metrics {
+export class Metrics implements MetricsSource {
   readonly #registry = new Registry();
   readonly #duration = new Histogram({
     name: 'http_request_duration_seconds',
@@ -19,9 +22,13 @@ export class Metrics {
     registers: [this.#registry],
   });
 
-  constructor({ replicas }: OpenDatabase) {
+  constructor(
+    { replicas }: OpenDatabase,
+    private readonly workers: Workers,
+  ) {
     collectDefaultMetrics({ register: this.#registry });
     if (replicas) addReplicaMetrics(this.#registry, replicas);
+    workers.primary?.answer(metricsAnswers(this.#registry));
   }
 
   /** Measures every request from now on; routes are templates, so that their number stays bounded. */
@@ -40,8 +47,8 @@ export class Metrics {
     return this.#registry.contentType;
   }
 
-  /** All metrics in Prometheus' text format. */
+  /** All metrics in Prometheus' text format; those of all workers together where there are several. */
   async text(): Promise<string> {
-    return this.#registry.metrics();
+    return this.workers.primary?.ask('metrics') ?? this.#registry.metrics();
   }
 }

@@ -8,6 +8,7 @@ export function addReplicaMetrics(registry: Registry, replicas: Replicas): void 
     ...common,
     name: 'replica_used',
     help: 'Whether reads go to the replica (1) or it is left out (0)',
+    aggregator: 'min',
     collect() {
       for (const { name, used } of replicas.status) this.set({ replica: name }, used ? 1 : 0);
     },
@@ -16,6 +17,7 @@ export function addReplicaMetrics(registry: Registry, replicas: Replicas): void 
     ...common,
     name: 'replica_lag_seconds',
     help: 'How far the replica is behind the primary at most; +Inf while that is not known',
+    aggregator: 'max',
     collect() {
       for (const { name, lag } of replicas.status) this.set({ replica: name }, lag / 1_000);
     },

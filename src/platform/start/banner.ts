@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { workerCount } from '../cluster/worker-count.js';
 import type { Config } from '../config/config.js';
 
 /**
@@ -14,6 +15,7 @@ export function banner(config: Config, port: number): string {
     ['Swagger UI', config.DOCS_ENABLED && `${url}/docs`],
     ['Health', `${url}/health/ready`],
     ['Database', databaseName(config)],
+    ['Workers', workerCount(config) > 1 && String(workerCount(config))],
     ['Mails', config.MAIL_URL ? false : `files in ${config.MAIL_DIR}`],
   ];
   const next: [string, string | false][] = [

@@ -11,6 +11,14 @@ const LEAVE_TIME = 250;
 /** How long (ms) the database and everything else may take to close. */
 const CLOSE_TIME = 3_000;
 
+/** The longest time (ms) that a process takes to stop in order. */
+export function stopTime({ SHUTDOWN_DELAY_MS, SHUTDOWN_TIMEOUT_MS }: Limits): number {
+  return SHUTDOWN_DELAY_MS + SHUTDOWN_TIMEOUT_MS + CLOSE_TIME;
+}
+
+/** The signals that ask a process to stop. */
+export type StopSignal = 'SIGTERM' | 'SIGINT';
+
 type Limits = Pick<Config, 'SHUTDOWN_DELAY_MS' | 'SHUTDOWN_TIMEOUT_MS'>;
 
 /**
@@ -18,20 +26,41 @@ type Limits = Pick<Config, 'SHUTDOWN_DELAY_MS' | 'SHUTDOWN_TIMEOUT_MS'>;
  * and on a second signal (128 and the signal's number, as shells have it).
  *
  * @param application the application, as soon as there is one
+ * @returns ends the process in order for another reason; a first signal after that changes nothing
  */
-export function stopOnSignals(application: () => NestFastifyApplication | undefined, limits: Limits): void {
+export function stopOnSignals(
+  application: () => NestFastifyApplication | undefined,
+  limits: Limits,
+): (reason: string) => void {
   let stopping = false;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      const app = application();
-      if (stopping || !app) {
-        process.exit(128 + constants.signals[signal]);
-      }
+  const begin = (app: NestFastifyApplication, reason: string): void => {
+    if (!stopping) {
       stopping = true;
-      new Logger('Shutdown').log(`${signal}: stopping`);
+      new Logger('Shutdown').log(`${reason}: stopping`);
       void stop(app, limits).then((code) => process.exit(code));
-    });
+    }
+  };
+  onSignals((signal, isFirst) => {
+    const app = application();
+    if (!isFirst || !app) {
+      process.exit(exitCodeOf(signal));
+    }
+    begin(app, signal);
+  });
+  return (reason) => begin(application()!, reason);
+}
+
+/** Calls `act` for each signal to stop, with whether it is the first one. */
+export function onSignals(act: (signal: StopSignal, isFirst: boolean) => void): void {
+  let signals = 0;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => act(signal, ++signals === 1));
   }
+}
+
+/** The exit code of a process that a signal ended. */
+export function exitCodeOf(signal: StopSignal): number {
+  return 128 + constants.signals[signal];
 }
 
 /** Lets requests in progress finish, within limits, and closes everything. @returns the exit code */

@@ -36,7 +36,7 @@ export const limitKeys = () => ({
     example: '30',
   }),
   REDIS_URL: redisUrl({
-    desc: 'Redis that keeps the rate-limit counts of several processes. Unset: each process counts for itself.',
+    desc: 'Redis that keeps the rate-limit counts of several servers. Unset: each server counts for itself, all its WORKERS together.',
     default: undefined,
     example: 'redis://127.0.0.1:6379',
   }),
@@ -84,7 +84,7 @@ export const limitKeys = () => ({
     1,
     1_000_000,
   )({
-    desc: 'Most connections of clients at once; further ones are closed.',
+    desc: 'Most connections of clients to one process at once; further ones are closed.',
     default: 10_000,
     example: '2000',
   }),

@@ -6,6 +6,7 @@ import {
   hostName,
   oneOf,
   originList,
+  processCount,
   secret,
   trustedProxies,
   wholeNumber,
@@ -40,6 +41,11 @@ export const serverKeys = ({ production, terminal }: Mode) => ({
     desc: 'Port to listen on; 0 takes any free one.',
     default: 3000,
     example: '8080',
+  }),
+  WORKERS: processCount(256)({
+    desc: 'Processes of this server on this machine, on the one port; auto: one for each core. More than one needs DATABASE_URL. npm run dev and commands run one.',
+    default: 1,
+    example: 'auto',
   }),
   PUBLIC_URL: baseUrl({
     desc: 'Base of the links in mails. The default is made of HOST and PORT; behind a proxy, set it.',

@@ -46,13 +46,12 @@ function connect(url: string) {
 }
 
 /**
- * Counts in Redis, for all processes together, in fixed windows. While Redis is away each process counts for itself; the
+ * Counts in Redis, for all processes together, in fixed windows. While Redis is away each server counts for itself; the
  * log says so, once a minute. Redis gets a keyed digest of whom a count is for: no address and no e-mail.
  */
 export class RedisCounts implements Counts, OnApplicationShutdown {
   readonly #logger = new Logger('RateLimit');
   readonly #client: ReturnType<typeof connect>;
-  readonly #ownCounts = new MemoryCounts();
   /** Until the first connection is there, or has failed. */
   #connecting?: Promise<unknown>;
   #pausedUntil = 0;
@@ -63,10 +62,12 @@ export class RedisCounts implements Counts, OnApplicationShutdown {
    *
    * @param url `redis://…` or `rediss://…`
    * @param digestKey makes the names of the counts; the same in all processes that share them
+   * @param ownCounts where counts are kept while Redis is away
    */
   constructor(
     url: string,
     private readonly digestKey: Buffer,
+    private readonly ownCounts: Counts = new MemoryCounts(),
   ) {
     this.#client = connect(url);
     this.#client.on('error', (error: Error) => this.#noteAway(error));
@@ -78,7 +79,7 @@ export class RedisCounts implements Counts, OnApplicationShutdown {
 
   async increment(key: string, ttl: number): Promise<Count> {
     if (performance.now() < this.#pausedUntil) {
-      return this.#ownCounts.increment(key, ttl);
+      return this.ownCounts.increment(key, ttl);
     }
     try {
       const { hits, left } = await inTime(this.#hit(this.#nameOf(key), ttl));
@@ -86,7 +87,7 @@ export class RedisCounts implements Counts, OnApplicationShutdown {
     } catch (error) {
       this.#pausedUntil = performance.now() + PAUSE_MS;
       this.#noteAway(error);
-      return this.#ownCounts.increment(key, ttl);
+      return this.ownCounts.increment(key, ttl);
     }
   }
 
@@ -96,7 +97,7 @@ export class RedisCounts implements Counts, OnApplicationShutdown {
   }
 
   async forget(key: string): Promise<void> {
-    await this.#ownCounts.forget(key);
+    await this.ownCounts.forget(key);
     try {
       await inTime(this.#client.del(this.#nameOf(key)));
     } catch (error) {
@@ -117,7 +118,7 @@ export class RedisCounts implements Counts, OnApplicationShutdown {
     const now = performance.now();
     if (now >= this.#nextLogAt) {
       this.#nextLogAt = now + LOG_EVERY_MS;
-      this.#logger.warn({ err: error }, 'Redis is away: each process counts for itself until it is back');
+      this.#logger.warn({ err: error }, 'Redis is away: each server counts for itself until it is back');
     }
   }
 }

@@ -9,6 +9,8 @@ export function limitConnections(server: Server, limit: number): void {
   const logger = new Logger('Connections');
   let loggedAt = -Infinity;
   server.maxConnections = limit;
+  // A worker closes them too, instead of giving them back to the first process, which would offer them again.
+  Object.assign(server, { dropMaxConnection: true });
   server.on('drop', () => {
     const now = performance.now();
     if (now - loggedAt >= LOG_EVERY) {

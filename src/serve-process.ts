@@ -1,0 +1,31 @@
+import 'reflect-metadata';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { AddressInfo } from 'node:net';
+import { createApp } from './app.js';
+import { configFor } from './platform/cluster/own-worker.js';
+import type { Workers } from './platform/cluster/workers.js';
+import type { Config } from './platform/config/config.js';
+import { announce } from './platform/start/announce.js';
+import { exitOnUncaughtErrors, stopOnSignals } from './platform/start/shutdown.js';
+import { watchEventLoop } from './platform/start/watchdog.js';
+
+/** Serves in this process: the only one, or a worker of the first one, which tells what a single process tells itself. */
+export async function serve(given: Config, workers: Workers): Promise<void> {
+  const started: { app?: NestFastifyApplication } = {};
+  const config = configFor(workers, given);
+  const stop = stopOnSignals(() => started.app, config);
+  exitOnUncaughtErrors();
+  const app = await createApp(config, { workers });
+  started.app = app;
+  await app.listen(config.PORT, config.HOST);
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  if (workers.primary) {
+    workers.primary.answer({ stop: () => stop('The first process stops') });
+    await workers.primary.ask('serves', port);
+    return;
+  }
+  if (!config.DATABASE_URL) {
+    watchEventLoop(config.STATEMENT_TIMEOUT_MS);
+  }
+  announce(config, port);
+}
