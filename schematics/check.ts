@@ -108,6 +108,15 @@ const ENTITIES: readonly (readonly [name: string, test: string, ...args: string[
     'code:string(2):unique,kind:enum(a|b)=a',
   ],
   ['tag', 'tags', '--access', 'public-read', '--fields', 'name:string(40):unique-global'],
+  [
+    'product',
+    'products',
+    '--access',
+    'shared',
+    '--fields',
+    'name:string(80):unique,price:decimal(12,2,0..),tags:many(tags),parts:many(products),makers:many(users):readonly',
+  ],
+  ['bundle', 'bundles', '--only', 'list,get,create,update', '--fields', 'products:many(products)'],
   ['log-line', 'log-lines', '--only', 'list,delete,restore', '--fields', 'said:text'],
 ];
 

@@ -15,7 +15,7 @@ export interface Answers extends AccessOptions {
 /** What the questions need to know of the project. */
 export interface Project {
   roles: readonly string[];
-  /** The tables that a `ref` can point to. */
+  /** The tables that a `ref`, or `many`, can point to. */
   targets: readonly string[];
   /** @throws ResourceError if what was answered so far cannot be in this project */
   check: (answers: Answers) => void;
@@ -49,8 +49,8 @@ export async function ask<T extends Answers>(given: T, project: Project): Promis
 async function askFields(given: Answers, { targets, check }: Project): Promise<string> {
   process.stdout.write(
     `Fields: name:type, then ? if it may be null, :unique, :readonly, =default. Types: ${FIELD_TYPES.join(', ')}.\n` +
-      'For example: number:string:unique  total:decimal(12,2)  status:enum(draft|sent)=draft  customer:ref(users)?\n' +
-      `A ref can point to: ${targets.join(', ')}\n`,
+      'For example: number:string:unique  total:decimal(12,2)  status:enum(draft|sent)=draft  customer:ref(users)?  tags:many(tags)\n' +
+      `A ref, and many, can point to: ${targets.join(', ')}\n`,
   );
   const fields: string[] = [];
   for (;;) {

@@ -2,12 +2,14 @@ import { code, literal, quoted } from './code.ts';
 import type { Field } from './field.ts';
 import { type Kind, KINDS } from './kinds.ts';
 import { enumNames, type Names } from './names.ts';
+import { joinOf, setName } from './sets.ts';
 
 /** What one field becomes in each of the generated files, as TypeScript. */
 export interface FieldCode extends Pick<Field, 'name' | 'nullable' | 'unique' | 'readonly'> {
   /** New rows may leave it out. */
   optional: boolean;
   isReference: boolean;
+  isSet: boolean;
   /** The decorator that makes its column, `Property` for instance, with its arguments. */
   column: Decorator;
   /** The decorator that checks it in the body of a new row, and documents it. */
@@ -47,11 +49,12 @@ export function codeOf(field: Field, names: Names, isKeyed = false): FieldCode {
     nullable,
     unique,
     readonly,
-    optional: nullable || initial !== undefined,
+    optional: nullable || initial !== undefined || type === 'many',
     isReference: type === 'ref',
-    column: columnOf(field, kind, values.constant),
+    isSet: type === 'many',
+    column: columnOf(field, kind, names),
     check: checkOf(field, values, {
-      optional: nullable && initial === undefined ? 'true' : undefined,
+      optional: type === 'many' || (nullable && initial === undefined) ? 'true' : undefined,
       nullable: nullable ? 'true' : undefined,
       default: initial === undefined ? undefined : code(initial),
     }),
@@ -82,17 +85,24 @@ function checkOf(
   return { decorator: kind.decorator, args: isEnum ? `${values.constant}, ${options}` : options };
 }
 
-function columnOf(field: Field, kind: Kind, constant: string): Decorator {
+function columnOf(field: Field, kind: Kind, names: Names): Decorator {
   const common = {
     nullable: field.nullable ? 'true' : undefined,
     default: field.default === undefined ? undefined : code(field.default),
   };
   switch (field.type) {
     case 'enum':
-      return { decorator: 'Enum', args: literal({ items: `() => ${constant}`, ...common }) };
+      return {
+        decorator: 'Enum',
+        args: literal({ items: `() => ${enumNames(names, field.name).constant}`, ...common }),
+      };
     case 'ref': {
       const options = literal({ ...common, onDelete: field.onDelete && quoted(field.onDelete) });
       return { decorator: 'Reference', args: [quoted(field.table!), options].filter(Boolean).join(', ') };
+    }
+    case 'many': {
+      const options = literal({ through: quoted(joinOf(names, field).table), as: quoted(setName(field)) });
+      return { decorator: 'Many', args: `${quoted(field.table!)}, ${options}` };
     }
     default:
       return { decorator: 'Property', args: literal({ ...kind.column(field), ...common }) };

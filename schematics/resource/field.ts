@@ -15,6 +15,7 @@ export const FIELD_TYPES = [
   'list',
   'enum',
   'ref',
+  'many',
 ] as const;
 
 export type FieldType = (typeof FIELD_TYPES)[number];
@@ -41,7 +42,8 @@ export interface Field {
   scale?: number;
   /** `enum` */
   values?: string[];
-  /** `ref`: the table, and what becomes of this row when the other one is deleted; that is refused if left out. */
+  /** `ref`, `many`: the table of the other rows. */
   table?: string;
+  /** `ref`: what becomes of this row when the other one is deleted; that is refused if left out. */
   onDelete?: 'cascade' | 'set null';
 }

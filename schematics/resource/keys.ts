@@ -55,7 +55,7 @@ export function jointKeyOf(
 }
 
 function isComparable(type: Field['type']): boolean {
-  return !['text', 'json', 'list', 'datetime', 'float', 'decimal'].includes(type);
+  return !['text', 'json', 'list', 'many', 'datetime', 'float', 'decimal'].includes(type);
 }
 
 /** All keys of an entity, the ones of single fields first. */

@@ -1,5 +1,6 @@
 import { type Options, quoted } from './code.ts';
 import type { Field, FieldType } from './field.ts';
+import { MAX_SET } from './sets.ts';
 import { decimals, floats, smallest, words } from './samples.ts';
 
 /** What the types of fields differ in. */
@@ -183,5 +184,15 @@ export const KINDS: Record<FieldType, Kind> = {
     example: () => UUID,
     sample: ({ table }) => `await idOf('${table!}')`,
     changed: ({ table }) => `await idOf('${table!}')`,
+  },
+  many: {
+    type: 'string[]',
+    decorator: 'UuidListField',
+    filter: [''],
+    column: () => ({}),
+    check: () => ({ min: '0', max: String(MAX_SET) }),
+    example: () => `[${UUID}]`,
+    sample: ({ table }) => `[await idOf('${table!}'), await idOf('${table!}')]`,
+    changed: ({ table }) => `[await idOf('${table!}')]`,
   },
 };

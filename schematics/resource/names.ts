@@ -97,9 +97,9 @@ function camel(name: string): string {
   return name[0]!.toLowerCase() + name.slice(1);
 }
 
-/** The plural of the last word of a snake_case name. */
-export function pluralOf(name: string): string {
-  return pluralize.plural(name);
+/** The plural of the last word of a snake_case name; its singular for one. */
+export function pluralOf(name: string, count = 2): string {
+  return pluralize(name, count);
 }
 
 /** The names of an enum field's file, list of values, and type. */

@@ -26,7 +26,8 @@ const PARSERS: Partial<Record<FieldType, (text: string | undefined) => Arguments
   decimal: precision,
   list: elements,
   enum: values,
-  ref: table,
+  ref: (text) => table(text, 'ref', 'customer:ref(users)'),
+  many: (text) => table(text, 'many', 'tags:many(tags)'),
 };
 
 /**
@@ -103,9 +104,9 @@ function values(text = ''): Arguments {
   return { values: items };
 }
 
-function table(text = ''): Arguments {
+function table(text = '', type: string, example: string): Arguments {
   if (!text.trim()) {
-    throw new ResourceError('ref: name the table that it points to, as in customer:ref(users)');
+    throw new ResourceError(`${type}: name the table that it points to, as in ${example}`);
   }
   return { table: pluralOf(wordsOf(text).join('_')) };
 }

@@ -2,6 +2,7 @@ import { FIELD_TYPES, type Field, type FieldType } from './field.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { parseDefault } from './parse-default.ts';
 import { relationName } from './relations.ts';
+import { checkSet, setName, setProperty } from './sets.ts';
 import { RESERVED } from './reserved-words.ts';
 import { ResourceError } from './resource-error.ts';
 import { wordsOf } from './names.ts';
@@ -47,20 +48,22 @@ export function parseFields(text: string): Field[] {
   return fields;
 }
 
-/** The row that `customer_id` points to is called `customer`. */
+/** The row that `customer_id` points to is called `customer`, the rows of `tag_ids` are `tags`. */
 function checkRelations(fields: readonly Field[]): void {
-  for (const { name } of fields.filter(({ type }) => type === 'ref')) {
-    const relation = relationName({ name });
-    if (MANAGED.has(relation) || RESERVED.has(relation)) {
+  const seen = new Map<string, string>();
+  for (const { name, type } of fields.filter((field) => field.table !== undefined)) {
+    const relation = type === 'ref' ? relationName({ name }) : setName({ name });
+    const what = type === 'ref' ? 'the row is called that' : 'the rows are called that';
+    if (MANAGED.has(relation) || RESERVED.has(relation) || PARAMETERS.has(relation)) {
       throw new ResourceError(
-        `${name}: the row that it points to would be called ${relation}, which means something else. Use another name, such as ${relation}_row`,
+        `${name}: the ${type === 'ref' ? 'row' : 'rows'} that it points to would be called ${relation}, which means something else. Use another name, such as ${relation}_row`,
       );
     }
-    if (fields.some((field) => field.name === relation)) {
-      throw new ResourceError(
-        `${relation} is what the row is called that ${name} points to. Rename one of the two fields`,
-      );
+    const other = fields.some((field) => field.name === relation) ? relation : seen.get(relation);
+    if (other !== undefined) {
+      throw new ResourceError(`${relation} is what ${what} ${name} points to. Rename ${name} or ${other}`);
     }
+    seen.set(relation, name);
   }
 }
 
@@ -99,6 +102,7 @@ export function parseField(text: string): Field {
     ...parseTail(parts.tail!, text),
     ...parseArguments(type, parts.args),
   };
+  checkSet(field, parts.initial);
   if (parts.initial !== undefined) {
     field.default = parseDefault(field, parts.initial.trim());
   }
@@ -108,13 +112,14 @@ export function parseField(text: string): Field {
   return field;
 }
 
-/** A reference is named after what it holds: `customer` becomes `customer_id`. */
+/** A reference is named after what it holds: `customer` becomes `customer_id`, and `tags` become `tag_ids`. */
 function fieldName(text: string, type: FieldType): string {
   if (text.trim().includes('__')) {
     throw new ResourceError(`"${text}" has two underscores in a row, which mark filters. Use one`);
   }
   const words = wordsOf(text).join('_');
-  const name = type === 'ref' && !words.endsWith('_id') ? `${words}_id` : words;
+  const name =
+    type === 'many' ? setProperty(words) : type === 'ref' && !words.endsWith('_id') ? `${words}_id` : words;
   if (MANAGED.has(name)) {
     throw new ResourceError(
       `${name} is filled in by the application, or means the owner of a row. Leave it out, or use another name`,
@@ -159,7 +164,7 @@ function parseTail(tail: string, text: string): Pick<Field, 'nullable' | 'unique
 
 /** No client sends it, so a new row must be able to do without. */
 function checkReadonly({ name, nullable, readonly, type, default: initial }: Field): void {
-  if (readonly && !nullable && initial === undefined) {
+  if (readonly && !nullable && initial === undefined && type !== 'many') {
     throw new ResourceError(
       `${name} is readonly, so no client gives a new row its value. Let it be null (${name}:${type}?:readonly), or give it a default`,
     );

@@ -6,7 +6,8 @@ import type { Names } from './names.ts';
 import { MIGRATIONS, tablesOf, targetsOf } from './project-tables.ts';
 import { ResourceError } from './resource-error.ts';
 import { ROUTES, takesFields } from './routes.ts';
-import { checkTakenNames } from './taken-names.ts';
+import { joinIdentifiers } from './sets.ts';
+import { checkJoin, checkTakenNames } from './taken-names.ts';
 import type { Entity } from './template-data.ts';
 
 /** Identifiers of PostgreSQL are cut off after this many bytes. */
@@ -66,12 +67,13 @@ export function rolesOf(tree: Tree): string[] {
 
 /** @throws ResourceError if the entity cannot be in this project, or the database could not name its constraints */
 export function checkEntity(tree: Tree, entity: Entity): void {
-  const { names, fields, routes } = entity;
+  const { names, fields, routes, sets } = entity;
   checkTakenNames(
     tree,
     names,
     fields.filter(({ type }) => type === 'enum').map(({ name }) => name),
   );
+  sets.forEach((set) => checkJoin(tree, set));
   if (takesFields(routes) && fields.every(({ readonly }) => readonly)) {
     throw new ResourceError(
       'All fields are readonly, so there is nothing to send. Leave :readonly out for one, or offer reading alone: --only list,get',
@@ -91,11 +93,11 @@ export function checkEntity(tree: Tree, entity: Entity): void {
   }
 }
 
-/** @throws ResourceError if a reference points nowhere */
+/** @throws ResourceError if a reference, or a set, points nowhere */
 export function checkReferences(tree: Tree, names: Names, fields: readonly Field[]): void {
   const targets = targetsOf(tree);
-  for (const { name, table, nullable } of fields.filter(({ type }) => type === 'ref')) {
-    if (table === names.table && !nullable) {
+  for (const { name, type, table, nullable } of fields.filter((field) => field.table !== undefined)) {
+    if (type === 'ref' && table === names.table && !nullable) {
       throw new ResourceError(
         `${name} points to ${names.labels} themselves, so the first one could not be made. Make it nullable: ${name}:ref(${table})?`,
       );
@@ -112,10 +114,11 @@ export function checkReferences(tree: Tree, names: Names, fields: readonly Field
 }
 
 /** The longest names that the migration will use. */
-function identifiers({ names: { table }, fields, rights }: Entity, keys: readonly Key[]): string[] {
+function identifiers({ names: { table }, fields, rights, sets }: Entity, keys: readonly Key[]): string[] {
   return [
     `${table}_created_at_id_index`,
     ...(hasOwner(rights.access) ? [`${table}_owner_id_created_at_id_index`] : []),
+    ...sets.flatMap(({ join }) => joinIdentifiers(join)),
     ...keys.map((key) => `${table}_${key.join('_')}_unique`),
     ...fields.flatMap(({ name, type }) => [
       name,

@@ -3,10 +3,11 @@ import type { Field } from './field.ts';
 import type { Names } from './names.ts';
 import { tablesOf } from './project-tables.ts';
 import { ResourceError } from './resource-error.ts';
+import { type Join, joinOf, setName } from './sets.ts';
 
-/** The row that a reference points to, as the files of this entity know it. */
+/** The row that a reference points to, or the rows of a set, as the files of this entity know them. */
 export interface Relation {
-  /** What it is called: `customer` for `customer_id`. */
+  /** What it is called: `customer` for `customer_id`, `tags` for `tag_ids`. */
   name: string;
   /** The class by which it is answered, and the file of that, seen from src/. */
   dto: string;
@@ -14,6 +15,14 @@ export interface Relation {
   /** The filter through which lists ask for its columns, and its file; none for a row of the same entity. */
   filter?: string;
   filterFile?: string;
+}
+
+/** The rows of a set. */
+export interface SetRelation extends Relation {
+  property: string;
+  /** The other table, and the one between. */
+  table: string;
+  join: Join;
 }
 
 /** What a reference is called without its `_id`. */
@@ -25,12 +34,27 @@ export function relationName({ name }: Pick<Field, 'name'>): string {
 export function relationsOf(tree: Tree, names: Names, fields: readonly Field[]): Relation[] {
   return fields
     .filter(({ type }) => type === 'ref')
-    .map((field) => {
-      const name = relationName(field);
-      return field.table === names.table
-        ? { name, dto: `${names.one}Dto`, dtoFile: `${names.folder}/dto/${names.file}.dto` }
-        : { name, ...filesOf(tree, field.table!) };
-    });
+    .map((field) => ({ name: relationName(field), ...shownBy(tree, names, field.table!) }));
+}
+
+/** @throws ResourceError if an entity that sets are of has no DTO or no filter, or a table between cannot be */
+export function setsOf(tree: Tree, names: Names, fields: readonly Field[]): SetRelation[] {
+  return fields
+    .filter(({ type }) => type === 'many')
+    .map((field) => ({
+      name: setName(field),
+      property: field.name,
+      table: field.table!,
+      join: joinOf(names, field),
+      ...shownBy(tree, names, field.table!),
+    }));
+}
+
+/** By what the rows of a table are answered, and asked for. */
+function shownBy(tree: Tree, names: Names, table: string): Omit<Relation, 'name'> {
+  return table === names.table
+    ? { dto: `${names.one}Dto`, dtoFile: `${names.folder}/dto/${names.file}.dto` }
+    : filesOf(tree, table);
 }
 
 /** Where an entity shows others less than its own routes (`user-ref.dto.ts`), that is what they get. */

@@ -19,7 +19,7 @@ import { type Names, namesOf } from './names.ts';
 import { parseFields } from './parse-fields.ts';
 import { checkEntity, checkNames, checkReferences, rolesOf } from './project.ts';
 import { targetsOf } from './project-tables.ts';
-import { relationsOf } from './relations.ts';
+import { relationsOf, setsOf } from './relations.ts';
 import { ResourceError } from './resource-error.ts';
 import { routesOf } from './routes.ts';
 import { type Entity, type TemplateData, templateData } from './template-data.ts';
@@ -60,6 +60,7 @@ export function resource(options: ResourceOptions): Rule {
       ...(data.has.update ? [mergeWith(from('./patch-files', data))] : []),
       ...(data.upsertKey ? [mergeWith(from('./key-files', data))] : []),
       ...data.enums.map((field) => mergeWith(enumFile(data, field))),
+      ...data.sets.map((set) => mergeWith(joinFile(data, set))),
       register(data),
       format(data),
     ]);
@@ -87,7 +88,8 @@ export function entityOf(tree: Tree, names: Names, options: ResourceOptions): En
   const joint = jointKeyOf(options.unique, fields, hasOwner(rights.access));
   checkReferences(tree, names, fields);
   const relations = relationsOf(tree, names, fields);
-  return { names, fields, rights, joint, relations, routes: routesOf(options.only) };
+  const sets = setsOf(tree, names, fields);
+  return { names, fields, rights, joint, relations, sets, routes: routesOf(options.only) };
 }
 
 /** Prints the commands to run when all is written, below the list of files. */
@@ -119,6 +121,20 @@ function enumFile(data: TemplateData, field: TemplateData['fields'][number]): So
   const { file, ...code } = field.enum!;
   const enumLabel = field.name.replaceAll('_', ' ');
   return apply(url('./enum-files'), [applyTemplates({ ...data, ...code, enumFile: file, enumLabel })]);
+}
+
+function joinFile(data: TemplateData, { name, table, join }: TemplateData['sets'][number]): Source {
+  const setLabel = name.replaceAll('_', ' ');
+  return apply(url('./join-files'), [
+    applyTemplates({
+      ...data,
+      ...join,
+      joinFile: join.file,
+      ownTable: data.table,
+      otherTable: table,
+      setLabel,
+    }),
+  ]);
 }
 
 /** Adds the module to the application's imports. */

@@ -1,5 +1,7 @@
 import type { Tree } from '@angular-devkit/schematics';
 import { enumNames, type Names, pluralOf } from './names.ts';
+import { tablesOf } from './project-tables.ts';
+import type { SetRelation } from './relations.ts';
 import { ResourceError } from './resource-error.ts';
 
 /** The names that an entity gives to things of which there can be only one in the whole application. */
@@ -56,6 +58,16 @@ export function checkTakenNames(tree: Tree, names: Names, enums: readonly string
   }
   if (new RegExp(`\\b${derived.module}\\b`).test(tree.readText('/src/app.module.ts'))) {
     throw new ResourceError(`src/app.module.ts has a ${derived.module} already. ${advice}`);
+  }
+}
+
+/** @throws ResourceError if there is something like the table between rows and their set already */
+export function checkJoin(tree: Tree, { name, join }: SetRelation): void {
+  const at = tablesOf(tree).get(join.table)?.file ?? takenIn(tree).entities.get(join.entity);
+  if (at) {
+    throw new ResourceError(
+      `${name} would be kept in the table ${join.table} by an entity ${join.entity}, which is taken, see ${at}. Use another name for ${name}`,
+    );
   }
 }
 
@@ -136,8 +148,10 @@ function readSource(file: string, code: string, { schemas, operations, entities 
   )) {
     schemas.set((dto ?? named)!, file);
   }
+  if (file.endsWith('.entity.ts')) {
+    [...code.matchAll(/\bclass (\w+)/g)].forEach(([, entity]) => entities.set(entity!, file));
+  }
   for (const [, one] of code.matchAll(/\bclass (\w+) extends BaseEntity\b/g)) {
-    entities.set(one!, file);
     const derived = derivedFrom(one!, pluralOf(one!));
     derived.schemas.forEach((name) => schemas.set(name, file));
     derived.operations.forEach((name) => operations.set(name, file));

@@ -4,7 +4,7 @@ import type { Field } from './field.ts';
 import { codeOf, type FieldCode } from './field-code.ts';
 import { type Key, keysOf, OWNER, upsertKeyOf } from './keys.ts';
 import type { Names } from './names.ts';
-import type { Relation } from './relations.ts';
+import type { Relation, SetRelation } from './relations.ts';
 import { type Route, ROUTES, takesFields } from './routes.ts';
 import { type TestCode, testCodeOf } from './test-code.ts';
 
@@ -25,6 +25,8 @@ export interface Entity {
   joint?: Key;
   /** What its references point to. */
   relations: readonly Relation[];
+  /** Its sets of rows of other entities. */
+  sets: readonly SetRelation[];
 }
 
 /** All that the templates ask for. */
@@ -60,6 +62,7 @@ export interface TemplateData extends Names, TestCode {
   /** The rows that answers embed, and those whose columns lists know. */
   embeds: Relation[];
   through: readonly Relation[];
+  sets: readonly SetRelation[];
   /** Whether there are any of the former. */
   embedding: boolean;
   /** The files of other entities to import, each once. */
@@ -94,12 +97,13 @@ export function templateData(entity: Entity): TemplateData {
   const taken = fields.filter(({ readonly }) => takes && !readonly);
   const shown = fields.filter(({ readonly }) => !takes || readonly);
   const embeds = [...(owned ? [OWNER_RELATION] : []), ...entity.relations];
+  const embedding = embeds.length + entity.sets.length > 0;
   const open = rights.access === 'public-read';
   const indexes = indexesOf(fields, keys, owned);
   const searchable = namesOf(fields.filter((field) => field.searchable));
   return {
     ...names,
-    ...testCodeOf(takes ? taken : fields, keys),
+    ...testCodeOf(takes ? taken : fields, keys, takes ? entity.sets : []),
     owned,
     rights,
     writers: rights.writers.map(quoted).join(', '),
@@ -123,9 +127,10 @@ export function templateData(entity: Entity): TemplateData {
     takenDecorators: sorted(taken.map(({ check }) => check.decorator)),
     embeds,
     through: entity.relations,
-    embedding: embeds.length > 0,
+    sets: entity.sets,
+    embedding,
     otherDtos: once(
-      embeds.filter(({ dto }) => dto !== `${names.one}Dto`),
+      [...embeds, ...entity.sets].filter(({ dto }) => dto !== `${names.one}Dto`),
       'dto',
     ),
     otherFilters: once(
@@ -134,19 +139,23 @@ export function templateData(entity: Entity): TemplateData {
     ),
     shownDecorators: sorted([
       ...(embeds.length > 0 ? ['Embeds'] : []),
+      ...(entity.sets.length > 0 ? ['EmbedsMany'] : []),
       'EntityDtoOf',
       ...shown.map(({ answer }) => answer.decorator),
     ]),
     decorators: sorted([
       'Entity',
       ...(indexes.length > 0 ? ['Index'] : []),
-      ...fields.filter(({ isReference }) => !isReference).map(({ column }) => column.decorator),
+      ...fields
+        .filter(({ isReference, isSet }) => !isReference && !isSet)
+        .map(({ column }) => column.decorator),
       ...(keys.length > 0 ? ['Unique'] : []),
     ]),
     platform: sorted([
       'BaseEntity',
       'Policy',
       ...(indexes.length + keys.length > 0 ? ['LIVE'] : []),
+      ...(entity.sets.length > 0 ? ['Many'] : []),
       ...(owned || fields.some(({ isReference }) => isReference) ? ['Reference'] : []),
       ...(searchable.length > 0 ? ['SearchIndex'] : []),
     ]),
@@ -155,7 +164,7 @@ export function templateData(entity: Entity): TemplateData {
     searchable,
     sortable: namesOf(fields.filter((field) => field.sortable)),
     upsertKey: upsertKey?.map(quoted).join(', '),
-    http: httpOf(has, open, embeds.length > 0),
+    http: httpOf(has, open, embedding),
     service: serviceOf(has),
   };
 }

@@ -1,6 +1,7 @@
 import { quoted } from './code.ts';
 import type { FieldCode } from './field-code.ts';
 import { type Key, OWNER } from './keys.ts';
+import type { SetRelation } from './relations.ts';
 
 /** What the generated test says. */
 export interface TestCode {
@@ -9,15 +10,21 @@ export interface TestCode {
   /** The function that makes rows, and what a test changes in one. */
   create: string;
   change: string;
+  /** The sets that clients give, as a literal; empty if there are none. */
+  givenSets: string;
 }
 
 /** @param taken the fields that a new row is made from */
-export function testCodeOf(taken: FieldCode[], keys: readonly Key[]): TestCode {
+export function testCodeOf(taken: FieldCode[], keys: readonly Key[], sets: readonly SetRelation[]): TestCode {
   const given = (name: string): boolean => name === OWNER || taken.some((field) => field.name === name);
   return {
     unique: keys.filter((key) => key.every(given)).map(literalOf),
     create: rowFunction(taken),
     change: changeOf(taken, keys),
+    givenSets: sets
+      .filter(({ property }) => given(property))
+      .map(({ name, property }) => `${name}: ${quoted(property)}`)
+      .join(', '),
   };
 }
 
@@ -30,12 +37,12 @@ function literalOf(key: Key): string {
 function changeOf(fields: FieldCode[], keys: readonly Key[]): string {
   const isKeyed = ({ name }: FieldCode): boolean => keys.some((key) => key.includes(name));
   const plain = fields.filter(
-    (field) => field.sample !== field.changed && !isKeyed(field) && !field.isReference,
+    (field) => field.sample !== field.changed && !isKeyed(field) && !field.isReference && !field.isSet,
   );
   if (plain.length > 0) {
     return `{ ${plain.map(({ name, changed }) => `${name}: ${changed}`).join(', ')} }`;
   }
-  const references = fields.filter((field) => field.isReference && !isKeyed(field));
+  const references = fields.filter((field) => (field.isReference || field.isSet) && !isKeyed(field));
   return rowFunction(references.length > 0 ? references : fields.slice(0, 1));
 }
 

@@ -63,6 +63,7 @@ describe('names', () => {
       rights: { access: 'public-read', writers: [] },
       routes: routesOf(undefined),
       relations: [],
+      sets: [],
     });
     const written = globSync('../resource/**/__*__.*.ts.template', { cwd: import.meta.dirname })
       .map((file) => readFileSync(path.join(import.meta.dirname, file), 'utf8'))

@@ -79,6 +79,20 @@ describe('an entity in this project', () => {
     ['invoice', 'a:ref(idempotency_keys)', 'keeps for itself'],
     ['invoice', 'a:ref(migrations)', 'keeps for itself'],
     ['node', 'parent:ref(nodes)', 'Make it nullable'],
+    [
+      'invoice',
+      'a:many(nopes)',
+      'There is no table nopes. Generate that entity first, or refer to one of: items, users',
+    ],
+    ['invoice', 'a:many(sessions)', 'keeps for itself'],
+    ['invoice', 'invoices:many(invoices)', 'Use another name, such as related_invoices'],
+    ['join', 'references:many(users)', 'JoinReference means something else in the code'],
+    [
+      'idempotency',
+      'keys:many(users)',
+      'in the table idempotency_keys by an entity IdempotencyKey, which is taken, see src/platform/http/',
+    ],
+    ['a_rather_long_name_of_an_entity', 'with_a_long_name:many(users)', 'longer than the 63 characters'],
     ['invoice', 'bulk_create:enum(a|b)', 'schema InvoiceBulkCreate, which the entity needs for itself'],
     ['invoice', 'kind:enum(a),kinds:enum(b)', 'kind and kinds would both keep their values in INVOICE_KINDS'],
     [

@@ -75,6 +75,7 @@ describe('the resource schematic', () => {
     ['no name', [], 'Name the entity. For example: npm run resource -- invoice --fields'],
     ['a name that is taken in the document', ['role', '--fields', 'a:string'], 'schema Role'],
     ['a reference to nothing', ['invoice', '--fields', 'a:ref(nothings)'], 'There is no table nothings'],
+    ['a set of nothing', ['invoice', '--fields', 'a:many(nothings)'], 'There is no table nothings'],
   ])('refuses %s and writes nothing', (_what, args, message) => {
     const before = project.files();
     const { status, output } = project.resource(...args);
@@ -193,6 +194,37 @@ describe('the resource schematic', () => {
     expect(project.read('src/invoices/invoice.filter.ts')).toContain(
       "through: { customer: customerFilter, seller: userRefFilter, parent: 'self' }",
     );
+  });
+
+  it('writes sets with the table between, embeds them, and filters by them', () => {
+    project.resource('tag', '--fields', 'name:string');
+    project.resource(
+      'product',
+      '--fields',
+      'tags:many(tags),makers:many(users):readonly,parts:many(products)',
+    );
+    expect(project.read('src/products/product.entity.ts')).toMatch(
+      /@Many\('tags', \{ through: 'product_tags', as: 'tags' \}\)\n  tag_ids!: string\[\];/,
+    );
+    expect(project.read('src/products/product-tag.entity.ts')).toMatch(
+      /tableName: 'product_tags'[^]*class ProductTag [^]*@JoinReference\('products'\)\n  product_id[^]*@JoinReference\('tags'\)\n  tag_id/,
+    );
+    expect(project.exists('src/products/product-part.entity.ts')).toBe(true);
+    expect(project.read('src/products/dto/product.dto.ts')).toMatch(
+      /maker_ids!: string\[\];[^]*tags\?: TagDto\[\];[^]*makers\?: UserRefDto\[\];[^]*parts\?: ProductDto\[\];/,
+    );
+    expect(project.read('src/products/dto/create-product.dto.ts')).not.toContain('maker');
+    expect(project.read('src/products/product.filter.ts')).toContain(
+      "sets: { tags: 'tag_ids', makers: 'maker_ids', parts: 'part_ids' }",
+    );
+    expect(project.read('test/products.e2e-spec.ts')).toContain(
+      "sets: { tags: 'tag_ids', parts: 'part_ids' }",
+    );
+    const { output } = project.resource('product-tag', '--fields', 'name:string');
+    expect(output).toContain('The table product_tags exists already, see src/products/product-tag.entity.ts');
+    expect(
+      project.resource('product-part', '--plural', 'partlets', '--fields', 'name:string').output,
+    ).toContain('There is an entity ProductPart already, see src/products/product-part.entity.ts');
   });
 
   it('offers no upsert to entities without a key to know rows by', () => {

@@ -5,6 +5,7 @@ import { describeAccess } from './describe-access.js';
 import { describeBulk } from './describe-bulk.js';
 import { describeLists } from './describe-lists.js';
 import { describeRows } from './describe-rows.js';
+import { describeSets } from './describe-sets.js';
 import type { Route } from './resource-document.js';
 import { type ResourceOptions, ResourceRows } from './resource-rows.js';
 
@@ -50,6 +51,7 @@ export function describeResource(path: string, options: ResourceOptions): void {
     describeRows(() => rows, testOf);
     describeLists(() => rows, testOf);
     describeBulk(() => rows, testOf);
+    describeSets(() => rows, testOf);
     describeAccess(() => rows, testOf);
   });
 }

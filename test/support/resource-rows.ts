@@ -25,6 +25,8 @@ export interface ResourceOptions {
   only?: readonly Route[];
   /** The keys of which no two rows have the same value: a field, or several fields. */
   unique?: readonly (string | readonly string[])[];
+  /** The sets of other rows that clients give: the property with the ids, by what the rows are called. */
+  sets?: Readonly<Record<string, string>>;
   /** The body of the `n`-th new row, from 1: every field, each unique one with a value of its own. */
   create: Make;
   /** What the `n`-th row is changed to; differs from every row of `create`. */
