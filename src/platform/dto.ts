@@ -11,7 +11,7 @@ export {
 } from './http/validation/fields/number.js';
 export { EnumField, PasswordField, PersonNameField, TextField } from './http/validation/fields/text.js';
 export { DateField, TimeField } from './http/validation/fields/time.js';
-export { type PartOf, PartsField } from './http/validation/fields/parts.js';
+export { PartsField } from './http/validation/fields/parts.js';
 export { UuidField } from './http/validation/fields/uuid.js';
 export type { Dto } from './http/validation/dto.js';
 export { EntityDtoOf, PatchOf } from './http/validation/dto-shapes.js';

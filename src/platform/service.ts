@@ -7,7 +7,6 @@ export {
   type Versions,
   Writes,
 } from './core/service/writes.js';
-export type { Parts } from './core/service/parts.js';
 export type { Upserted } from './core/repository/upsert-rule.js';
 export type { Mark, Marked, Rules, Save, Saved } from './core/service/rules.js';
 export { transaction, Transactional } from './core/transactional.js';

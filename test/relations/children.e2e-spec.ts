@@ -3,7 +3,7 @@ import { Database } from '../../src/platform/database/database.js';
 import type { ApiClient } from '../support/api-client.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { Customer, Order, OrderLine, Product, ProductTag, Tag } from './shop/entities.js';
-import { OrdersModule, REFUSED } from './shop/orders-api.js';
+import { LAST, OrderLinesModule, OrdersModule, REFUSED } from './shop/orders-api.js';
 
 const ORDERS = '/api/v1/orders';
 const LINES = '/api/v1/order-lines';
@@ -21,7 +21,7 @@ describe('an order with its lines', () => {
 
   beforeAll(async () => {
     const entities = [Customer, Tag, Product, ProductTag, Order, OrderLine];
-    api = await startTestApp({}, { modules: [OrdersModule], orm: { entities } });
+    api = await startTestApp({}, { modules: [OrderLinesModule], orm: { entities } });
     client = api.client;
     const database = api.app.get(Database);
     [{ id: product_id }] = (await runAsSystem('test', database, () =>
@@ -82,6 +82,11 @@ describe('an order with its lines', () => {
     ]);
     const found = await client.get(`${ORDERS}?number=whole`);
     expect(found.body.total).toBe(0);
+  });
+
+  it('is answered as the rules of its lines leave it', async () => {
+    const made = await client.post(ORDERS, { number: 'not yet', lines: lines(1, LAST) });
+    expect([made.status, made.body.number, made.headers.etag]).toEqual([201, 'full', '"2"']);
   });
 
   it('takes them when it is made, and in no other body', async () => {
@@ -180,5 +185,12 @@ describe('an order with its lines', () => {
       'order',
       'order.lines',
     ]);
+  });
+
+  it('stops the start where nobody makes its lines', async () => {
+    const entities = [Customer, Tag, Product, ProductTag, Order, OrderLine];
+    await expect(startTestApp({}, { modules: [OrdersModule], orm: { entities } })).rejects.toThrow(
+      /Order has no parts named lines/,
+    );
   });
 });

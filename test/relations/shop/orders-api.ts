@@ -4,7 +4,6 @@ import {
   EmbedsMany,
   EntityDtoOf,
   IntegerField,
-  type PartOf,
   PartsField,
   PatchOf,
   TextField,
@@ -38,8 +37,8 @@ import {
 import { BaseRepository, Database } from '../../../src/platform/repository.js';
 import {
   BaseService,
-  type Parts,
   type Save,
+  type Saved,
   type UpsertOptions,
   Writes,
 } from '../../../src/platform/service.js';
@@ -59,6 +58,18 @@ const lineFilter = filterOf<OrderLine>({
 });
 const lineKey = ['order_id', 'position'] as const;
 
+export class CreateOrderDto {
+  @TextField({ min: 1, max: 40 })
+  number!: string;
+}
+
+export class UpdateOrderDto extends PatchOf(CreateOrderDto) {}
+
+export class OrderDto extends EntityDtoOf(CreateOrderDto) {
+  @EmbedsMany('OrderLineDto')
+  lines?: OrderLineDto[];
+}
+
 export class CreateOrderLineDto {
   @UuidField()
   order_id!: string;
@@ -73,25 +84,34 @@ export class CreateOrderLineDto {
 export class UpdateOrderLineDto extends PatchOf(CreateOrderLineDto) {}
 
 export class OrderLineDto extends EntityDtoOf(CreateOrderLineDto) {
-  @Embeds('OrderDto')
-  order?: object | null;
-}
-
-export class CreateOrderDto {
-  @TextField({ min: 1, max: 40 })
-  number!: string;
+  @Embeds(() => OrderDto)
+  order?: OrderDto | null;
 }
 
 export class CreateOrderWithPartsDto extends CreateOrderDto {
   @PartsField(CreateOrderLineDto, 'order_id')
-  lines?: PartOf<CreateOrderLineDto, 'order_id'>[];
+  lines?: Omit<CreateOrderLineDto, 'order_id'>[];
 }
 
-export class UpdateOrderDto extends PatchOf(CreateOrderDto) {}
+@Injectable()
+class OrdersRepository extends BaseRepository<Order, CreateOrderDto, UpdateOrderDto> {
+  constructor(database: Database) {
+    super(database, Order, { filter: orderFilter });
+  }
+}
 
-export class OrderDto extends EntityDtoOf(CreateOrderDto) {
-  @EmbedsMany(() => OrderLineDto)
-  lines?: OrderLineDto[];
+@Injectable()
+class OrdersService extends BaseService<Order> {
+  readonly writes;
+
+  constructor(orders: OrdersRepository) {
+    super(orders);
+    this.writes = new Writes<Order, CreateOrderDto, UpdateOrderDto>(orders, this);
+  }
+
+  create({ lines, ...data }: CreateOrderWithPartsDto): Promise<Order> {
+    return this.writes.createWith(data, { lines });
+  }
 }
 
 @Injectable()
@@ -101,20 +121,20 @@ class OrderLinesRepository extends BaseRepository<OrderLine, CreateOrderLineDto,
   }
 }
 
-/** A position that a rule refuses. */
+/** A position that a rule refuses, and one after which the order gets another number. */
 export const REFUSED = 13;
+export const LAST = 99;
 
 @Injectable()
 class OrderLinesService extends BaseService<OrderLine> {
   readonly writes;
 
-  constructor(lines: OrderLinesRepository) {
+  constructor(
+    lines: OrderLinesRepository,
+    private readonly orders: OrdersService,
+  ) {
     super(lines);
     this.writes = new Writes<OrderLine, CreateOrderLineDto, UpdateOrderLineDto>(lines, this);
-  }
-
-  parts(lines?: PartOf<CreateOrderLineDto, 'order_id'>[]): Parts {
-    return this.writes.parts(lines);
   }
 
   beforeSave({ data }: Save<OrderLine, CreateOrderLineDto, UpdateOrderLineDto>): void {
@@ -122,7 +142,64 @@ class OrderLinesService extends BaseService<OrderLine> {
       throw ValidationError.of(['body', 'position'], 'max', 'Not this one');
     }
   }
+
+  async afterSave({ after }: Saved<OrderLine, CreateOrderLineDto, UpdateOrderLineDto>): Promise<void> {
+    if (after.position === LAST) {
+      await this.orders.writes.update(after.order_id, { number: 'full' });
+    }
+  }
 }
+
+@Controller('orders')
+class OrdersController {
+  constructor(private readonly orders: OrdersService) {}
+
+  @CreateRoute(OrderDto)
+  async create(@Body() data: CreateOrderWithPartsDto, @Include(OrderDto) include: Included): Promise<Order> {
+    return this.orders.embed(await this.orders.create(data), include);
+  }
+
+  @ListRoute(OrderDto)
+  list(@ListQuery(orderFilter, OrderDto) query: ListRequest): Promise<Page<Order>> {
+    return this.orders.page(query);
+  }
+
+  @GetRoute(OrderDto)
+  get(@IdParam() id: string, @Include(OrderDto) include: Included): Promise<Order> {
+    return this.orders.get(id, include);
+  }
+
+  @UpdateRoute(OrderDto)
+  update(
+    @IdParam() id: string,
+    @Body() changes: UpdateOrderDto,
+    @IfMatch() versions?: Versions,
+  ): Promise<Order> {
+    return this.orders.writes.update(id, changes, versions);
+  }
+
+  @DeleteRoute()
+  delete(@IdParam() id: string): Promise<void> {
+    return this.orders.writes.delete(id);
+  }
+
+  @RestoreRoute(OrderDto)
+  async restore(@IdParam() id: string, @Include(OrderDto) include: Included): Promise<Order> {
+    return this.orders.embed(await this.orders.writes.restore(id), include);
+  }
+
+  @CreateManyRoute(OrderDto)
+  createMany(@Many(CreateOrderDto) { items }: Many<CreateOrderDto>) {
+    return this.orders.writes.createMany(items);
+  }
+}
+
+@Module({
+  controllers: [OrdersController],
+  providers: [OrdersRepository, OrdersService],
+  exports: [OrdersService],
+})
+export class OrdersModule {}
 
 @Controller('order-lines')
 class OrderLinesController {
@@ -182,83 +259,8 @@ class OrderLinesController {
 }
 
 @Module({
+  imports: [OrdersModule],
   controllers: [OrderLinesController],
   providers: [OrderLinesRepository, OrderLinesService],
-  exports: [OrderLinesService],
 })
-class OrderLinesModule {}
-
-@Injectable()
-class OrdersRepository extends BaseRepository<Order, CreateOrderDto, UpdateOrderDto> {
-  constructor(database: Database) {
-    super(database, Order, { filter: orderFilter });
-  }
-}
-
-@Injectable()
-class OrdersService extends BaseService<Order> {
-  readonly writes;
-
-  constructor(
-    orders: OrdersRepository,
-    private readonly orderLines: OrderLinesService,
-  ) {
-    super(orders);
-    this.writes = new Writes<Order, CreateOrderDto, UpdateOrderDto>(orders, this);
-  }
-
-  create({ lines, ...data }: CreateOrderWithPartsDto): Promise<Order> {
-    return this.writes.createWith(data, [this.orderLines.parts(lines)]);
-  }
-}
-
-@Controller('orders')
-class OrdersController {
-  constructor(private readonly orders: OrdersService) {}
-
-  @CreateRoute(OrderDto)
-  async create(@Body() data: CreateOrderWithPartsDto, @Include(OrderDto) include: Included): Promise<Order> {
-    return this.orders.embed(await this.orders.create(data), include);
-  }
-
-  @ListRoute(OrderDto)
-  list(@ListQuery(orderFilter, OrderDto) query: ListRequest): Promise<Page<Order>> {
-    return this.orders.page(query);
-  }
-
-  @GetRoute(OrderDto)
-  get(@IdParam() id: string, @Include(OrderDto) include: Included): Promise<Order> {
-    return this.orders.get(id, include);
-  }
-
-  @UpdateRoute(OrderDto)
-  update(
-    @IdParam() id: string,
-    @Body() changes: UpdateOrderDto,
-    @IfMatch() versions?: Versions,
-  ): Promise<Order> {
-    return this.orders.writes.update(id, changes, versions);
-  }
-
-  @DeleteRoute()
-  delete(@IdParam() id: string): Promise<void> {
-    return this.orders.writes.delete(id);
-  }
-
-  @RestoreRoute(OrderDto)
-  async restore(@IdParam() id: string, @Include(OrderDto) include: Included): Promise<Order> {
-    return this.orders.embed(await this.orders.writes.restore(id), include);
-  }
-
-  @CreateManyRoute(OrderDto)
-  createMany(@Many(CreateOrderDto) { items }: Many<CreateOrderDto>) {
-    return this.orders.writes.createMany(items);
-  }
-}
-
-@Module({
-  imports: [OrderLinesModule],
-  controllers: [OrdersController],
-  providers: [OrdersRepository, OrdersService],
-})
-export class OrdersModule {}
+export class OrderLinesModule {}

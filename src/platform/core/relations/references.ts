@@ -80,7 +80,7 @@ export class References {
     }
   }
 
-  /** Raises the versions of the parents of rows that have changed. @param parents their ids, besides those of the rows */
+  /** Raises the versions of the parents of rows that have changed, and of theirs. @param parents their ids, besides those of the rows */
   async touchParents(rows: readonly object[], parents: readonly string[] = []): Promise<void> {
     if (!this.#parent || rows.length === 0) {
       return;
@@ -91,7 +91,9 @@ export class References {
     const values = new SqlValues();
     const text = `update ${other.sql} set ${touched(other.columns, values).join(', ')} where ${values.oneOf('"id"', [...ids].sort(), 'uuid')} returning ${other.list}`;
     const touchedRows = await this.database.query<Row>(text, values.all);
-    await new ManagedEntities(other, this.database).refresh(touchedRows.map(other.read));
+    const raised = touchedRows.map(other.read);
+    await new ManagedEntities(other, this.database).refresh(raised);
+    await new References(this.scopes.ofTable(table), this.scopes, this.database).touchParents(raised);
   }
 
   /** The parent of a row, as it is stored. */

@@ -12,7 +12,7 @@ import { about } from '../../errors/about.js';
 import { parentOf } from '../entity/parent.js';
 import { transaction } from '../transactional.js';
 import type { BaseService } from './base.service.js';
-import type { Parts } from './parts.js';
+import { PartWriters } from './part-writers.js';
 import { refuseUnknownRules, type Rules } from './rules.js';
 
 /** The versions one of which the row must have (`If-Match`); any will do if undefined. */
@@ -51,6 +51,7 @@ export interface UpsertOptions {
 export class Writes<T extends BaseEntity, Create extends object, Update extends object = Partial<Create>> {
   readonly #policy: Policy<T>;
   readonly #governed: boolean;
+  readonly #parts: PartWriters;
 
   /**
    * @param rules the service, whose methods are the rules
@@ -64,6 +65,8 @@ export class Writes<T extends BaseEntity, Create extends object, Update extends 
     const entity = repository.entityClass;
     this.#policy = policyOf<T>(entity);
     this.#governed = hasPolicy(entity);
+    this.#parts = PartWriters.of(repository.getEntityManager());
+    this.#parts.add(entity, this);
   }
 
   /** @throws ForbiddenError; ConflictError if a unique value is taken */
@@ -80,39 +83,26 @@ export class Writes<T extends BaseEntity, Create extends object, Update extends 
   }
 
   /**
-   * Creates a row and the rows that are a part of it, all or none: `createWith(order, [this.orderLines.parts(lines)])`.
+   * Creates a row and the rows that are a part of it, all or none: `createWith(order, { lines })`. They obey the rules of
+   * their own service.
    *
+   * @param parts by what this entity calls them
    * @returns the row as it then stands
    * @throws ConflictError, ValidationError naming the parts to blame: `["body", "lines", 0, "position"]`
    */
-  async createWith(data: Create, parts: readonly Parts[]): Promise<T> {
-    if (parts.every(({ size }) => size === 0)) {
+  async createWith(data: Create, parts: Record<string, readonly object[] | undefined>): Promise<T> {
+    const given = Object.entries(parts).filter(([, rows]) => rows?.length);
+    if (given.length === 0) {
       return this.create(data);
     }
     return transaction(async () => {
       const row = await this.create(data);
-      for (const part of parts) {
-        await part.create(row.id);
+      for (const [as, rows] of given) {
+        await this.#parts.create(this.repository.entityClass, row.id, as, rows!);
       }
       // The rules of the parts may have changed it.
       return (await this.repository.get(row.id)) ?? row;
     });
-  }
-
-  /** Rows of this entity that are to be made with the row that they are a part of, see `createWith`. */
-  parts(rows: readonly Partial<Create>[] = []): Parts {
-    const { property } = parentOf(this.repository.entityClass) ?? {};
-    if (!property) {
-      throw new Error(`${this.repository.entityClass.name} is a part of nothing: it has no @Parent()`);
-    }
-    return {
-      size: rows.length,
-      create: (parent) =>
-        this.createMany(
-          rows.map((row) => ({ ...row, [property]: parent }) as Create),
-          { withParent: true },
-        ),
-    };
   }
 
   /** Creates all rows or none. @throws ForbiddenError; ConflictError, ValidationError naming the rows to blame */

@@ -4,6 +4,7 @@ import { type INestApplication, RequestMethod } from '@nestjs/common';
 import { StartError } from '../../errors/start-error.js';
 import { type OperationObject, operationsOf, routeOf } from '../openapi/operations-of.js';
 import type { Route } from '../routes/adopt-routes.js';
+import { checkParts } from '../routes/check-parts.js';
 import { factsOf } from '../routes/route-facts.js';
 import { servedEntity } from '../routes/served-entity.js';
 import { checkRow } from './check-rows.js';
@@ -33,6 +34,7 @@ export function checkAnswers(
     const entity = servedEntity(app, route.controller);
     if (entity) {
       checkRow(route, entity);
+      checkParts(app, route, entity);
     }
     refuseEmptySchemas(nameOf(route), documentedAnswers(operation), document.components?.schemas ?? {});
   }

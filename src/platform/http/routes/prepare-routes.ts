@@ -111,7 +111,7 @@ function isHiddenClass(controller: Type): boolean {
 }
 
 /** The class of the parameter that takes the whole body. */
-function bodyTypeOf(controller: Type, name: string): Dto | undefined {
+export function bodyTypeOf(controller: Type, name: string): Dto | undefined {
   const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as Record<
     string,
     { data?: unknown }

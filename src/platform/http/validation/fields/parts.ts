@@ -4,17 +4,16 @@ import type { Dto } from '../dto.js';
 import { propertiesOf } from '../dto-shapes.js';
 import { ItemsField } from './list.js';
 
+const PARTS = Symbol('parts');
+
 /** Parts that may be made with one row. */
 const MAX_PARTS = 100;
-
-/** What a part is made from where the row that it belongs to is made with it. */
-export type PartOf<C, K extends keyof C> = Omit<C, K>;
 
 /**
  * Rows that are made with this one, which they are a part of; at most 100. It belongs to the body of the creation alone:
  * whatever is made from `CreateOrderDto` (changes, bulk requests, answers) does not have it.
  *
- * Usage: `@PartsField(CreateOrderLineDto, 'order_id') lines?: PartOf<CreateOrderLineDto, 'order_id'>[];`
+ * Usage: `@PartsField(CreateOrderLineDto, 'order_id') lines?: Omit<CreateOrderLineDto, 'order_id'>[];`
  *
  * @param create the body of one new part; `CreateOrderLineDto` makes the schema `OrderLinePart`
  * @param parent its field that refers to this row, which nobody knows yet
@@ -24,8 +23,17 @@ export function PartsField<C extends object>(create: Dto<C>, parent: keyof C & s
     throw new StartError(`@PartsField(${create.name}, '${parent}'): ${create.name} has no field ${parent}`);
   }
   const part = withoutParent(create, parent);
-  const description = `Rows that are made with this one: all of them, or nothing`;
-  return ItemsField(() => part, { max: MAX_PARTS, optional: true, description });
+  const description = 'Rows that are made with this one: all of them, or nothing';
+  const field = ItemsField(() => part, { max: MAX_PARTS, optional: true, description });
+  return (target, property) => {
+    Reflect.defineMetadata(PARTS, [...partsOf(target.constructor), String(property)], target);
+    field(target, property);
+  };
+}
+
+/** The fields of a body that hold parts of the row. */
+export function partsOf(body: { prototype: unknown }): readonly string[] {
+  return (Reflect.getMetadata(PARTS, body.prototype as object) as string[] | undefined) ?? [];
 }
 
 function withoutParent<C extends object>(create: Dto<C>, parent: keyof C & string): Dto {
