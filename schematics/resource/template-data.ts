@@ -2,7 +2,7 @@ import { hasOwner, policyOf, type PolicyCode, type Rights } from './access.ts';
 import { quoted } from './code.ts';
 import type { Field } from './field.ts';
 import { codeOf, type FieldCode } from './field-code.ts';
-import { type Key, keysOf, OWNER, upsertKeyOf } from './keys.ts';
+import { keysOf, type Key, upsertKeyOf } from './keys.ts';
 import type { Names } from './names.ts';
 import type { Relation, SetRelation } from './relations.ts';
 import { type Route, ROUTES, takesFields } from './routes.ts';
@@ -71,8 +71,7 @@ export interface TemplateData extends Names, TestCode {
   /** What the entity's file needs of MikroORM and of the platform. */
   decorators: string[];
   platform: string[];
-  /** The columns of each index and each key, as literals. */
-  indexes: string[];
+  /** The columns of each key, as literals. */
   keys: string[];
   searchable: string[];
   sortable: string[];
@@ -99,7 +98,6 @@ export function templateData(entity: Entity): TemplateData {
   const embeds = [...(owned ? [OWNER_RELATION] : []), ...entity.relations];
   const embedding = embeds.length + entity.sets.length > 0;
   const open = rights.access === 'public-read';
-  const indexes = indexesOf(fields, keys, owned);
   const searchable = namesOf(fields.filter((field) => field.searchable));
   return {
     ...names,
@@ -145,7 +143,6 @@ export function templateData(entity: Entity): TemplateData {
     ]),
     decorators: sorted([
       'Entity',
-      ...(indexes.length > 0 ? ['Index'] : []),
       ...fields
         .filter(({ isReference, isSet }) => !isReference && !isSet)
         .map(({ column }) => column.decorator),
@@ -153,13 +150,13 @@ export function templateData(entity: Entity): TemplateData {
     ]),
     platform: sorted([
       'BaseEntity',
+      'Listed',
       'Policy',
-      ...(indexes.length + keys.length > 0 ? ['LIVE'] : []),
+      ...(keys.length > 0 ? ['LIVE'] : []),
       ...(entity.sets.length > 0 ? ['Many'] : []),
       ...(owned || fields.some(({ isReference }) => isReference) ? ['Reference'] : []),
       ...(searchable.length > 0 ? ['SearchIndex'] : []),
     ]),
-    indexes: indexes.map(quoted),
     keys: keys.map((key) => key.map(quoted).join(', ')),
     searchable,
     sortable: namesOf(fields.filter((field) => field.sortable)),
@@ -167,12 +164,6 @@ export function templateData(entity: Entity): TemplateData {
     http: httpOf(has, open, embedding),
     service: serviceOf(has),
   };
-}
-
-/** Columns by which lists are narrowed to the rows of one other row. A key that begins with one serves it too. */
-function indexesOf(fields: FieldCode[], keys: readonly Key[], owned: boolean): string[] {
-  const references = fields.filter(({ isReference }) => isReference).map(({ name }) => name);
-  return [...references, ...(owned ? [OWNER] : [])].filter((name) => !keys.some(([first]) => first === name));
 }
 
 function httpOf(has: Record<Route, boolean>, open: boolean, embeds: boolean): string[] {

@@ -15,4 +15,5 @@ export const itemFilter = filterOf<Item>({
   },
   search: ['name', 'description'],
   order_by: ['name', 'quantity', 'status', 'created_at', 'updated_at'],
+  within: ['owner_id'],
 });

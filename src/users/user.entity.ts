@@ -1,13 +1,15 @@
 import { EntityRepositoryType } from '@mikro-orm/core';
 import { Entity, Enum, Property, Unique } from '@mikro-orm/decorators/legacy';
-import { BaseEntity, LIVE, Policy, SearchIndex } from '../platform/entity.js';
+import { BaseEntity, LIVE, Listed, Policy, SearchIndex } from '../platform/entity.js';
 import { ROLES, type Role } from './role.js';
+import { userFilter } from './user.filter.js';
 import { userPolicy } from './user.policy.js';
 import type { UsersRepository } from './users.repository.js';
 
 /** Somebody who can sign in. */
 @Entity({ tableName: 'users' })
 @Unique({ properties: ['email'], where: LIVE })
+@Listed(userFilter)
 @SearchIndex('email', 'display_name')
 @Policy(userPolicy)
 export class User extends BaseEntity {

@@ -6,6 +6,7 @@ import type { Config } from '../config/config.js';
 import { currentContext } from '../context/request-context.js';
 import { type PoolOptions, poolOptions } from './connection/pool-options.js';
 import { embeddedOptions } from './embedded.options.js';
+import { addDeclaredIndexes } from './indexes/declared-indexes.js';
 import { MigrationGenerator } from './migration-generator.js';
 import { postgresOptions } from './postgres.options.js';
 import { escapeStringDefaults } from './string-defaults.js';
@@ -46,7 +47,7 @@ export async function ormOptions(
     subscribers: further.subscribers ?? [],
     metadataProvider: ReflectMetadataProvider,
     metadataCache: { enabled: false },
-    discovery: { onMetadata: escapeStringDefaults },
+    discovery: { onMetadata: escapeStringDefaults, afterDiscovered: addDeclaredIndexes },
     namingStrategy: ColumnNamingStrategy,
     entityManager: UnitEntityManager,
     filters: { [SOFT_DELETE]: softDeleteFilter, ...further.filters },

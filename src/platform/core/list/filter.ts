@@ -78,6 +78,10 @@ export interface FilterDeclaration<T> {
   through?: Readonly<Record<string, Filter<unknown> | 'self'>>;
   /** The sets of other rows, by the name of the relation: `tags: 'tag_ids'` gives `tags=`, `tags__in=`, `tags__all=`. */
   sets?: Readonly<Record<string, SetKey<T>>>;
+  /** What rows belong to: the lists of one such owner have an index for every order, and not for the default one alone. */
+  within?: readonly (keyof T & string)[];
+  /** The columns without an index of their own, and why: `{ note: 'sorted by once a month' }`. */
+  unindexed?: { readonly [K in keyof T & string]?: string };
 }
 
 /** What a list of an entity can be filtered, searched and sorted by, its own columns and those of other rows by name. */
@@ -88,6 +92,8 @@ export interface Filter<T> {
   search: readonly string[];
   order_by: readonly string[];
   default_order?: string;
+  within?: readonly string[];
+  unindexed?: Readonly<Record<string, string>>;
 }
 
 /** Between the name of a relation and a field of the row that it leads to. */
@@ -98,7 +104,7 @@ const THROUGH = '__';
  * A property that the entity does not have, or an operator that its type does not know, does not compile.
  */
 export function filterOf<T extends object>(declared: FilterDeclaration<T>): Filter<T> {
-  const { through = {}, sets = {}, search, default_order } = declared;
+  const { through = {}, sets = {}, search, default_order, within, unindexed } = declared;
   const own = ownFields(declared.fields);
   const others = Object.entries(through).map(([relation, filter]) =>
     filter === 'self' ? { relation, fields: own, order_by: declared.order_by } : { relation, ...filter },
@@ -117,6 +123,8 @@ export function filterOf<T extends object>(declared: FilterDeclaration<T>): Filt
       ),
     ],
     ...(default_order !== undefined && { default_order }),
+    ...(within && { within }),
+    ...(unindexed && { unindexed: unindexed as Record<string, string> }),
   };
 }
 

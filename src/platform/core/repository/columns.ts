@@ -7,6 +7,7 @@ import {
 } from '@mikro-orm/core';
 import { type ColumnKind, convertingType, isComparable, isMadeByDatabase, kindOf } from './column-kinds.js';
 import { type Read, readerOf } from './conversions.js';
+import { isLong } from '../../database/indexes/long-text.js';
 import { StartError } from '../../errors/start-error.js';
 
 /** One column of an entity, as repository and filters need it; made once from MikroORM's metadata. */
@@ -21,6 +22,8 @@ export interface Column {
   nullable: boolean;
   /** Whether it holds longer texts than a cursor can carry. */
   long: boolean;
+  /** Whether it is of another row, that this one refers to. */
+  joined?: boolean;
   /** The values of an enum. */
   items?: readonly string[];
   /** The value at creation, unless one is given. */
@@ -102,14 +105,6 @@ function columnOf(prop: EntityProperty, meta: EntityMetadata, platform: Platform
 /** Whether a value is no column's, or is not read with the others. */
 function isPartial({ formula, lazy, hydrate, embedded, object }: EntityProperty): boolean {
   return Boolean(formula) || Boolean(lazy) || hydrate === false || Boolean(embedded) || Boolean(object);
-}
-
-/** Text of so many characters fits into a cursor, and several of them into a URL. */
-export const SORTED_LENGTH = 255;
-
-function isLong(columnType: string): boolean {
-  const length = /\((\d+)\)/.exec(columnType)?.[1];
-  return length === undefined || Number(length) > SORTED_LENGTH;
 }
 
 function formulaSql(prop: EntityProperty, meta: EntityMetadata): string {

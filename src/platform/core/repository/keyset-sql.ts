@@ -1,6 +1,6 @@
+import { beginningOf } from '../../database/indexes/long-text.js';
 import type { SortKey } from '../list/list-query.js';
 import type { Position } from '../list/cursor.js';
-import { SORTED_LENGTH } from './columns.js';
 import type { Columns } from './entity-table.js';
 import type { SqlValues } from './sql-values.js';
 
@@ -16,7 +16,7 @@ interface Key {
 function keysOf(order: SortKey[], columns: Columns): Key[] {
   return order.map(({ field, descending }) => {
     const { sql, long, ...column } = columns.get(field)!;
-    return { ...column, sql: long ? `left(${sql}, ${SORTED_LENGTH})` : sql, descending };
+    return { ...column, sql: long ? beginningOf(sql) : sql, descending };
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Position } from '../list/cursor.js';
 import type { SortKey } from '../list/list-query.js';
+import type { Column } from './columns.js';
 import type { Columns } from './entity-table.js';
 import { keysetSql, orderSql } from './keyset-sql.js';
 import type { ListSource } from './list-source.js';
@@ -67,7 +68,8 @@ function stretchSelect(
 ): string {
   const first = columns.get(order[0]!.field)!;
   const keys = nulls === true ? order.slice(1) : order;
-  const known = nulls === false ? withValue(columns, order[0]!.field) : columns;
+  const known = nulls === undefined ? columns : withoutNulls(columns, order[0]!.field);
+  const sorted = nulls === true && !isIndexed(order, first) ? keys : order;
   const conditions = [
     where,
     nulls === undefined ? '' : `${first.sql} is ${nulls ? '' : 'not '}null`,
@@ -81,10 +83,18 @@ function stretchSelect(
       : '',
   ].filter((part) => part !== '' && part !== 'true');
   const backward = position?.direction === 'previous';
-  return `select ${list} from ${from} where ${conditions.join(' and ') || 'true'} order by ${orderSql(keys, known, backward)}`;
+  return `select ${list} from ${from} where ${conditions.join(' and ') || 'true'} order by ${orderSql(sorted, known, backward)}`;
 }
 
-/** The columns, one of which has a value in every row of a stretch. */
-function withValue(columns: Columns, name: string): Columns {
+/**
+ * Whether the index on a sort key and the id has the rows of a stretch in their order. The database does not see that a key
+ * that is null throughout orders nothing, so it has to be named.
+ */
+function isIndexed(order: SortKey[], { joined }: Column): boolean {
+  return order.length === 2 && !joined;
+}
+
+/** The columns, one of which has a value in every row of a stretch, or in none: where nulls go says nothing then. */
+function withoutNulls(columns: Columns, name: string): Columns {
   return new Map(columns).set(name, { ...columns.get(name)!, nullable: false });
 }

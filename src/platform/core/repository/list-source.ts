@@ -160,7 +160,7 @@ export class ListSources {
           `${this.scope.table.meta.className}: a list asks for ${name}, but there is no such column`,
         );
       }
-      return [name, { ...qualified(column, quote(join.alias)), name, nullable: true }];
+      return [name, { ...qualified(column, quote(join.alias)), name, nullable: true, joined: true }];
     });
   }
 

@@ -1,9 +1,10 @@
 import type { Database } from '../../database/database.js';
+import { SORTED_LENGTH } from '../../database/indexes/long-text.js';
 import { decodeCursor, encodeCursor, invalidCursor, type Position } from '../list/cursor.js';
 import type { Filter } from '../list/filter.js';
 import type { ListQuery, Page, SortKey } from '../list/list-query.js';
 import type { IncludeReader } from '../relations/include-reader.js';
-import { type Column, SORTED_LENGTH } from './columns.js';
+import type { Column } from './columns.js';
 import { isCursorValue } from './cursor-value.js';
 import { listSelect } from './list-select.js';
 import { type ListScopes, ListSources } from './list-source.js';
