@@ -6,6 +6,7 @@ import { FASTIFY_ROUTE_CONFIG_METADATA as CONFIG } from '@nestjs/platform-fastif
 import { accessOf } from '../access/access.js';
 import { isNoStore } from '../access/caching.js';
 import { idempotent } from '../idempotency/idempotent.js';
+import { checkInputs } from '../validation/check-inputs.js';
 import type { Dto } from '../validation/dto.js';
 import { adoptRoutes, replace, type Route } from './adopt-routes.js';
 import { documentClassAnswers, documentOtherStatus } from './documented-status.js';
@@ -38,7 +39,7 @@ let count = 0;
  * - What is known of the route goes into its Fastify configuration.
  *
  * @returns every route, by the number that its facts and its operation in the document have
- * @throws StartError if a route cannot be named
+ * @throws StartError if a route cannot be named, or takes what nothing would check
  */
 export function prepareRoutes(controllers: Iterable<Type>): Map<number, Route> {
   const routes = [...controllers].flatMap((controller) => prepared.get(controller) ?? prepare(controller));
@@ -67,6 +68,7 @@ function complete(route: Route, all: readonly Route[]): Route {
     const body = bodyTypeOf(controller, name);
     nameRoute({ controller: controller.name, name, method, body }, entityRoute, others);
   }
+  checkInputs(route);
   documentClassAnswers(controller, method);
   documentOtherStatus(method);
   const number = ++count;

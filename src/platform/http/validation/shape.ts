@@ -16,6 +16,8 @@ export interface Field {
   traits: Traits;
   /** The declared type of a value in `object`: that of `@Type()`, else that of TypeScript; undefined if neither says one. */
   typeIn: (object: object, value: unknown) => unknown;
+  /** The class that every value has; undefined if it depends on the value. */
+  fixedType: unknown;
   /** The class that TypeScript declares: `Array`, `Number`, `Line`; undefined where it emits none. */
   declared: unknown;
   /** Whether that is a list. */
@@ -84,6 +86,7 @@ function readField(dto: Dto, name: string, group: ValidationMetadata[]): Field {
     metadatas: group.filter((metadata) => !traitsOf(metadata)),
     traits: Object.assign({}, ...group.map(traitsOf)) as Traits,
     typeIn: (object, value) => (named ? typeBy(named, object, value) : declared),
+    fixedType: named ? (isFixed(named) ? typeBy(named, {}, undefined) : undefined) : declared,
     declared,
     list: declared === Array,
     nested,

@@ -29,7 +29,8 @@ function isScalar(type: unknown): boolean {
   return type === String || type === Number || type === Boolean || type === Date;
 }
 
-function readOne(value: unknown, type: unknown): unknown {
+/** A number, boolean or time of its text; what cannot be read stays text. */
+export function readOne(value: unknown, type: unknown): unknown {
   if (typeof value !== 'string') {
     return value;
   }
@@ -53,13 +54,19 @@ export function unread(field: Field, value: unknown, loc: Loc): FieldError[] {
   if (!texts || field.traits.json) {
     return [];
   }
+  const error = unreadAs(type, loc);
+  return error ? [error] : [];
+}
+
+/** The error of text that is no number, boolean or time; none for other types. */
+export function unreadAs(type: unknown, loc: Loc): FieldError | undefined {
   if (type === Number) {
-    return [{ loc, msg: 'Expected a number', type: 'number' }];
+    return { loc, msg: 'Expected a number', type: 'number' };
   }
   if (type === Boolean) {
-    return [{ loc, msg: 'Expected true or false', type: 'boolean' }];
+    return { loc, msg: 'Expected true or false', type: 'boolean' };
   }
   return type === Date
-    ? [{ loc, msg: 'Expected an ISO 8601 time such as 2025-01-31T12:00:00Z', type: 'date_time' }]
-    : [];
+    ? { loc, msg: 'Expected an ISO 8601 time such as 2025-01-31T12:00:00Z', type: 'date_time' }
+    : undefined;
 }

@@ -1,0 +1,103 @@
+import type { Type } from '@nestjs/common';
+import { PARAMTYPES_METADATA, PIPES_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
+import { StartError } from '../../errors/start-error.js';
+import type { Route } from '../routes/adopt-routes.js';
+import type { Dto } from './dto.js';
+import { ScalarPipe } from './scalar.pipe.js';
+import { hasRules, shapeOf } from './shape.js';
+
+/** One decorated parameter of a handler, as Nest keeps it. */
+interface Argument {
+  index: number;
+  /** The name in `@Query('name')`. */
+  data?: unknown;
+  pipes: unknown[];
+}
+
+const SOURCES: readonly (readonly [RouteParamtypes, string])[] = [
+  [RouteParamtypes.BODY, 'Body'],
+  [RouteParamtypes.QUERY, 'Query'],
+  [RouteParamtypes.PARAM, 'Param'],
+];
+const SCALARS: ReadonlySet<unknown> = new Set([String, Number, Boolean, Date]);
+
+/**
+ * Sees to it that what a handler takes is what its parameters say. A number, boolean, time or text that no pipe reads is
+ * read, or refused, as TypeScript declares it.
+ *
+ * @throws StartError for a parameter of which nothing could be checked, and says what to write
+ */
+export function checkInputs({ controller, name, method }: Route): void {
+  const types = (Reflect.getMetadata(PARAMTYPES_METADATA, controller.prototype as object, name) ??
+    []) as unknown[];
+  const checkedElsewhere = [controller, method].some((on) => Reflect.hasMetadata(PIPES_METADATA, on));
+  for (const [source, argument] of argumentsOf(controller, name)) {
+    const type = types[argument.index];
+    const named = typeof argument.data === 'string';
+    const where = `${controller.name}.${name} takes @${source}(${named ? `'${String(argument.data)}'` : ''})`;
+    if (hasRules(type)) {
+      checkShape(type, where);
+    } else if (argument.pipes.length === 0 && named && SCALARS.has(type)) {
+      argument.pipes.push(new ScalarPipe(type));
+    } else if (argument.pipes.length === 0 && !checkedElsewhere) {
+      refuseUnchecked(type, named, where);
+    }
+  }
+}
+
+function argumentsOf(controller: Type, name: string): [string, Argument][] {
+  const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as Record<string, Argument>;
+  return Object.entries(args).flatMap(([key, argument]) => {
+    const source = SOURCES.find(([type]) => key.startsWith(`${type}:`))?.[1];
+    return source ? [[source, argument] as [string, Argument]] : [];
+  });
+}
+
+/** Reads a DTO and all that it nests now, so that what is wrong with them is said before the first request. */
+function checkShape(dto: Dto, where: string, seen = new Set<Dto>()): void {
+  if (seen.has(dto)) {
+    return;
+  }
+  seen.add(dto);
+  const { fields } = readShape(dto, where);
+  for (const { name, nested, fixedType } of fields.values()) {
+    if (nested && hasRules(fixedType)) {
+      checkShape(fixedType, where, seen);
+    } else if (nested && isClass(fixedType)) {
+      throw new StartError(
+        `${where} ${dto.name}, whose ${name} has @ValidateNested(), but no field of ${fixedType.name} has a rule of class-validator. ${ADVICE}`,
+      );
+    }
+  }
+}
+
+function readShape(dto: Dto, where: string): ReturnType<typeof shapeOf> {
+  try {
+    return shapeOf(dto);
+  } catch (error) {
+    throw new StartError(`${where} ${dto.name}. ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+const ADVICE = 'Give its fields rules such as @IsString(): nothing would be checked without them.';
+
+function refuseUnchecked(type: unknown, named: boolean, where: string): void {
+  if (isClass(type)) {
+    throw new StartError(
+      `${where} ${type.name}, but no field of ${type.name} has a rule of class-validator. ${ADVICE} What a pipe of yours checks names it: @Body(new MyPipe()); what nothing checks is declared as unknown.`,
+    );
+  }
+  if (type === Array && !named) {
+    throw new StartError(
+      `${where} a list, of which nothing says what is in it. Write new ParseArrayPipe({ items: TheDto }) into the decorator.`,
+    );
+  }
+}
+
+/** Whether a type is a class of somebody's own, not one of JavaScript. */
+function isClass(type: unknown): type is Type {
+  return typeof type === 'function' && /^class\b/.test(Function.prototype.toString.call(type));
+}
