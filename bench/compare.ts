@@ -12,6 +12,8 @@ const QUERIES = [
   '?size=5&order_by=name',
   '?size=20&status=active&quantity__gte=500&search=marble',
   '?size=20&include_total=false&order_by=-quantity',
+  '?size=20&include_total=false&status=active&quantity__gte=300&order_by=name',
+  '?size=20&include=owner',
 ];
 
 /**

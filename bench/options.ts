@@ -5,6 +5,10 @@ export interface Options {
   /** The names of the works; all of them if empty. */
   work: string[];
   servers: ServerName[];
+  /** What Strata is compared with. */
+  baseline: Baseline;
+  /** Processes of Strata (`WORKERS`). */
+  workers: number;
   rounds: number;
   seconds: number;
   connections: number;
@@ -19,10 +23,17 @@ export const SERVERS = ['baseline', 'strata'] as const;
 
 export type ServerName = (typeof SERVERS)[number];
 
+/** Both are written by hand; the bare one has no security headers, metrics and limits. */
+export const BASELINES = ['full', 'bare'] as const;
+
+export type Baseline = (typeof BASELINES)[number];
+
 export const USAGE = `npm run bench -- [options]
 
   --work NAME,…        what to measure (default: everything)
   --servers NAME,…     baseline, strata (default: both)
+  --baseline KIND      full, or bare: without security headers, metrics and limits (default: full)
+  --workers N          processes of Strata (default: 1)
   --rounds N           measurements of each work, taken in turn (default: 3)
   --seconds N          length of each measurement (default: 5)
   --connections N      requests in flight (default: 16)
@@ -40,6 +51,8 @@ export function readOptions(args: string[]): Options | undefined {
     options: {
       work: { type: 'string', default: '' },
       servers: { type: 'string', default: SERVERS.join(',') },
+      baseline: { type: 'string', default: 'full' },
+      workers: { type: 'string', default: '1' },
       rounds: { type: 'string', default: '3' },
       seconds: { type: 'string', default: '5' },
       connections: { type: 'string', default: '16' },
@@ -56,6 +69,8 @@ export function readOptions(args: string[]): Options | undefined {
   return {
     work: values.work.split(',').filter(Boolean),
     servers: SERVERS.filter((name) => names.includes(name)),
+    baseline: baselineOf(values.baseline),
+    workers: positive('workers', values.workers),
     rounds: positive('rounds', values.rounds),
     seconds: positive('seconds', values.seconds),
     connections: positive('connections', values.connections),
@@ -63,6 +78,14 @@ export function readOptions(args: string[]): Options | undefined {
     soak: Number(values.soak),
     profile: values.profile,
   };
+}
+
+function baselineOf(text: string): Baseline {
+  const found = BASELINES.find((name) => name === text);
+  if (!found) {
+    throw new TypeError(`--baseline takes ${BASELINES.join(' or ')}, not "${text}"`);
+  }
+  return found;
 }
 
 function positive(name: string, text: string): number {

@@ -1,6 +1,6 @@
 import type { Measurement } from './measure.js';
-import type { ServerName } from './options.js';
-import type { Work } from './work.js';
+import type { Baseline, ServerName } from './options.js';
+import type { Target, Work } from './work.js';
 
 /** All measurements of one work: one for each round. */
 export type Measurements = Partial<Record<ServerName, Measurement[]>>;
@@ -14,7 +14,7 @@ export interface Ratio {
 
 export interface WorkReport {
   work: string;
-  target: number | null;
+  target: Target | null;
   servers: Partial<Record<ServerName, Measurement>>;
   /** By CPU per request and by requests per second; null without a baseline. */
   cpu: Ratio | null;
@@ -23,13 +23,13 @@ export interface WorkReport {
 }
 
 /** Sums up the rounds of one work: medians, and the ratios of each round. */
-export function reportOf({ name, target }: Work, rounds: Measurements): WorkReport {
+export function reportOf({ name, targets }: Work, kind: Baseline, rounds: Measurements): WorkReport {
   const { baseline, strata } = rounds;
   const ratio = (of: (baseline: Measurement, strata: Measurement) => number): Ratio | null =>
     baseline && strata ? spread(strata.map((measured, i) => of(baseline[i]!, measured))) : null;
   return {
     work: name,
-    target: target ?? null,
+    target: targets?.[kind] ?? null,
     servers: Object.fromEntries(Object.entries(rounds).map(([server, all]) => [server, medians(all)])),
     cpu: ratio((a, b) => a.cpu_us / b.cpu_us),
     throughput: ratio((a, b) => b.requests_per_second / a.requests_per_second),
@@ -95,5 +95,6 @@ function verdict({ target, cpu, throughput }: WorkReport): string {
   if (target === null || !cpu || !throughput) {
     return '';
   }
-  return `${target.toFixed(2)} ${Math.min(cpu.median, throughput.median) >= target ? 'met' : 'MISSED'}`;
+  const met = cpu.median >= target.cpu && throughput.median >= target.throughput;
+  return `${target.cpu.toFixed(2)} ${target.throughput.toFixed(2)} ${met ? 'met' : 'MISSED'}`;
 }

@@ -37,7 +37,7 @@ async function main(options: Options): Promise<void> {
   }
   const servers: Servers = {};
   try {
-    const account = await prepare(database, options.rows);
+    const account = await prepare(options, database);
     const starts = await timeStarts(options, database);
     await startServers(servers, options, database);
     await run(options, database, servers, account, starts);
@@ -48,11 +48,11 @@ async function main(options: Options): Promise<void> {
 }
 
 /** Migrates, makes an account, and fills the table. */
-async function prepare(database: BenchDatabase, rows: number): Promise<Account> {
-  progress(`preparing ${rows} rows on ${database.version}`);
-  const first = await startToMigrate(database);
+async function prepare(options: Options, database: BenchDatabase): Promise<Account> {
+  progress(`preparing ${options.rows} rows on ${database.version}`);
+  const first = await startToMigrate(options, database);
   const account = await new Api(first.url).register().finally(() => first.stop());
-  await database.use((execute) => seed(execute, rows, account.id));
+  await database.use((execute) => seed(execute, options.rows, account.id));
   return account;
 }
 
@@ -89,7 +89,7 @@ async function run(
   await publish(
     options,
     database,
-    works.map((work) => reportOf(work, measured.get(work)!)),
+    works.map((work) => reportOf(work, options.baseline, measured.get(work)!)),
     footprints,
   );
 }
@@ -124,7 +124,8 @@ async function publish(
 ): Promise<void> {
   const machine = `${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.versions.node}, ${database.version}`;
   console.log(
-    `${machine}; ${options.rows} rows, ${options.connections} connections, ${options.rounds} rounds of ${options.seconds} s\n`,
+    `${machine}; ${options.rows} rows, ${options.connections} connections, ${options.rounds} rounds of ${options.seconds} s; ` +
+      `${options.baseline} baseline, ${options.workers} worker(s) of Strata\n`,
   );
   console.log(tableOf(reports));
   console.log();

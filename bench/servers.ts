@@ -15,10 +15,12 @@ export type Servers = Partial<Record<ServerName, ServerProcess>>;
 /** Milliseconds until each server was ready, of each of its starts. */
 export type Starts = Record<ServerName, number[]>;
 
-/** The environment of both servers: production, with limits that the load does not reach. */
-function environment(database: BenchDatabase): NodeJS.ProcessEnv {
+/** The environment of all servers: production, with limits that the load does not reach. */
+function environment(database: BenchDatabase, { baseline, workers }: Options): NodeJS.ProcessEnv {
   return {
     ...database.env,
+    WORKERS: String(workers),
+    BASELINE: baseline,
     LOG_FORMAT: 'json',
     RATE_LIMIT_PER_MINUTE: '1000000000',
     LOGIN_RATE_PER_MINUTE: '1000000000',
@@ -30,8 +32,8 @@ function environment(database: BenchDatabase): NodeJS.ProcessEnv {
 }
 
 /** Starts Strata, which migrates the database then. */
-export function startToMigrate(database: BenchDatabase): Promise<ServerProcess> {
-  return ServerProcess.start(MAIN.strata, { ...environment(database), MIGRATE_ON_START: 'true' });
+export function startToMigrate(options: Options, database: BenchDatabase): Promise<ServerProcess> {
+  return ServerProcess.start(MAIN.strata, { ...environment(database, options), MIGRATE_ON_START: 'true' });
 }
 
 /** Starts the servers that are to be measured; those in `servers` run even if a later one fails. */
@@ -41,17 +43,21 @@ export async function startServers(
   database: BenchDatabase,
 ): Promise<void> {
   for (const name of options.servers) {
-    servers[name] = await ServerProcess.start(MAIN[name], environment(database), profiling(options, name));
+    servers[name] = await ServerProcess.start(
+      MAIN[name],
+      environment(database, options),
+      profiling(options, name),
+    );
   }
 }
 
 /** Starts each server several times, in turn, and stops it again. */
-export async function timeStarts({ servers }: Options, database: BenchDatabase): Promise<Starts> {
+export async function timeStarts(options: Options, database: BenchDatabase): Promise<Starts> {
   const starts: Starts = { baseline: [], strata: [] };
   for (let i = 1; i <= STARTS; i++) {
-    for (const name of servers) {
+    for (const name of options.servers) {
       progress(`start ${i} of ${STARTS} of ${name}`);
-      const server = await ServerProcess.start(MAIN[name], environment(database));
+      const server = await ServerProcess.start(MAIN[name], environment(database, options));
       starts[name].push(Math.round(server.readyAfter));
       await server.stop();
     }

@@ -17,3 +17,6 @@ export type ItemInput = Pick<Item, 'name' | 'quantity' | 'status'> & { descripti
 
 export const COLUMNS =
   'id, name, description, quantity, status, owner_id, created_at, updated_at, deleted_at, version';
+
+/** An item of a page; its owner is there if that was asked for. */
+export type ListedItem = Item & { owner?: { id: string; display_name: string } | null };

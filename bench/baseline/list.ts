@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Query } from './database.js';
 import { invalid } from './errors.js';
-import { COLUMNS, type Item } from './item.js';
+import { COLUMNS, type Item, type ListedItem } from './item.js';
 import { FILTERS } from './schemas.js';
 
 /** A validated query string; the filters of `schemas.ts` besides. */
@@ -12,11 +12,12 @@ export interface ListQuery {
   include_total?: boolean;
   order_by?: string;
   search?: string;
+  include?: 'owner';
   [filter: string]: unknown;
 }
 
 export interface Page {
-  items: Item[];
+  items: ListedItem[];
   total: number | null;
   page: number | null;
   size: number;
@@ -60,9 +61,12 @@ export async function readPage(query: Query, list: ListQuery): Promise<Page> {
     order by ${column} ${direction}, id ${direction} limit $${values.length - 1} offset $${values.length}`;
   const [rows, count] = await Promise.all([query<Item>(text, values), counted]);
   const more = rows.length > size;
-  const items = more ? rows.slice(0, size) : rows;
+  const items: ListedItem[] = more ? rows.slice(0, size) : rows;
   if (!forward) {
     items.reverse();
+  }
+  if (list.include) {
+    await addOwners(query, items);
   }
   const total = count?.[0]?.total ?? null;
   const at = (item: Item | undefined, ahead: boolean): string | null =>
@@ -76,6 +80,15 @@ export async function readPage(query: Query, list: ListQuery): Promise<Page> {
     next_cursor: more || !forward ? at(items.at(-1), true) : null,
     previous_cursor: (position ? forward || more : page > 1) ? at(items[0], false) : null,
   };
+}
+
+const OWNERS = 'select id, display_name from users where id = any($1::uuid[]) and deleted_at is null';
+
+async function addOwners(query: Query, items: ListedItem[]): Promise<void> {
+  const ids = [...new Set(items.map(({ owner_id: id }) => id))];
+  const owners = await query<{ id: string; display_name: string }>(OWNERS, [ids]);
+  const byId = new Map(owners.map((owner) => [owner.id, owner]));
+  for (const item of items) item.owner = byId.get(item.owner_id) ?? null;
 }
 
 function conditions(list: ListQuery, values: unknown[]): string {

@@ -34,10 +34,23 @@ export const itemSchema = {
   },
 };
 
+/** An item of a page, with its owner if that was asked for. */
+const listedSchema = {
+  ...itemSchema,
+  properties: {
+    ...itemSchema.properties,
+    owner: {
+      type: 'object',
+      nullable: true,
+      properties: { id: uuid, display_name: { type: 'string' } },
+    },
+  },
+};
+
 export const pageSchema = {
   type: 'object',
   properties: {
-    items: { type: 'array', items: itemSchema },
+    items: { type: 'array', items: listedSchema },
     total: { type: 'integer', nullable: true },
     page: { type: 'integer', nullable: true },
     size: { type: 'integer' },
@@ -113,6 +126,7 @@ export const listQuery = {
       enum: ['created_at', '-created_at', 'name', '-name', 'quantity', '-quantity'],
     },
     search: { type: 'string' },
+    include: { type: 'string', enum: ['owner'] },
     ...Object.fromEntries(Object.entries(FILTERS).map(([name, { schema }]) => [name, schema])),
   },
 };
