@@ -3,7 +3,6 @@ import { ownWorkers } from './platform/cluster/own-worker.js';
 import { workerCount } from './platform/cluster/worker-count.js';
 import type { Config } from './platform/config/config.js';
 import { loadConfig } from './platform/config/load-config.js';
-import { startFailure } from './platform/start/start-failure.js';
 
 const workers = ownWorkers();
 let config: Config | undefined;
@@ -21,6 +20,7 @@ async function start(): Promise<void> {
 }
 
 start().catch(async (error: unknown) => {
+  const { startFailure } = await import('./platform/start/start-failure.js');
   const problem = startFailure(error, config);
   if (workers.primary) {
     await workers.primary.ask('cannot start', problem);

@@ -113,6 +113,24 @@ describe('a server of two workers', () => {
   );
 
   it(
+    'makes one row of requests at once with one idempotency key',
+    async () => {
+      await start();
+      const token = await signIn(server.url);
+      const headers = { ...token, 'idempotency-key': 'once' };
+      const answers = await sendMany(8, ITEMS, headers, { name: 'One' });
+      const made = answers.filter(({ status }) => status === 201);
+      expect(answers.filter(({ status }) => status === 409)).toHaveLength(8 - made.length);
+      const ids = await Promise.all(made.map(async (answer) => ((await answer.json()) as { id: string }).id));
+      expect(new Set(ids).size).toBe(1);
+      expect(pidsOf(({ route, method }) => route === ITEMS && method === 'POST')).toHaveLength(2);
+      const page = (await (await send(ITEMS, token)).json()) as { total: number };
+      expect(page.total).toBe(1);
+    },
+    PATIENCE,
+  );
+
+  it(
     'adds up the metrics of both, on each port that shows them',
     async () => {
       const port = await freePort();
