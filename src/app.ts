@@ -6,6 +6,7 @@ import { AppModule, type ModuleImport } from './app.module.js';
 import type { Workers } from './platform/cluster/workers.js';
 import type { Config } from './platform/config/config.js';
 import { Database } from './platform/database/database.js';
+import { missingIndexes, missingMessage } from './platform/database/indexes/missing-indexes.js';
 import { migrate, unknownMigrations } from './platform/database/migrations.js';
 import { type OpenDatabase, openDatabase } from './platform/database/open-database.js';
 import type { OrmAdditions } from './platform/database/orm-options.js';
@@ -73,7 +74,11 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   try {
     await checkSession(database, logger);
     await migrateIfConfigured(config, database, logger);
-    return await assemble(config, database, logger, options);
+    const app = await assemble(config, database, logger, options);
+    if (config.NODE_ENV === 'development') {
+      await warnOfMissingIndexes(database, logger);
+    }
+    return app;
   } catch (error) {
     await database.close();
     throw error;
@@ -102,6 +107,14 @@ async function migrateIfConfigured(config: Config, { orm }: OpenDatabase, logger
         `The database is newer than this version, which does not know the migrations ${unknown.join(', ')}`,
       );
     }
+  }
+}
+
+async function warnOfMissingIndexes({ orm }: OpenDatabase, logger: Logger): Promise<void> {
+  try {
+    (await missingIndexes(orm)).forEach((missing) => logger.warn(missing, missingMessage(missing)));
+  } catch (err) {
+    logger.warn({ err }, 'Nobody could look whether there is an index for every sort key and filter');
   }
 }
 

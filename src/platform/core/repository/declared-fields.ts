@@ -22,7 +22,8 @@ export function refuseUnknownFields(
     through || set ? [] : [name],
   );
   const sorted = filter.order_by.filter((name) => !name.includes('__'));
-  const named = [...fields, ...filter.search, ...sorted, ...key];
+  const indexed = [...(filter.within ?? []), ...Object.keys(filter.unindexed ?? {})];
+  const named = [...fields, ...filter.search, ...sorted, ...indexed, ...key];
   for (const name of named) {
     if (!table.columns.has(name)) {
       refuse(name, 'is no column, so no list can ask for it: take it out of the filter, or out of the key');
@@ -36,6 +37,11 @@ export function refuseUnknownFields(
   }
   if (key.length > 0 && !table.uniqueKeys.some((unique) => isSame(unique, key))) {
     refuse(key.join('+'), 'is the key of upserts, but nothing makes it unique: declare it with @Unique()');
+  }
+  for (const [name, why] of Object.entries(filter.unindexed ?? {})) {
+    if (!why.trim()) {
+      refuse(name, "has no index and no reason for it: say why in the filter's unindexed");
+    }
   }
   for (const name of key) {
     if (table.columns.get(name)!.toDatabaseSql) {

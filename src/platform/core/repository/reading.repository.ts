@@ -2,8 +2,10 @@ import type { CountOptions, EntityManager, EntityName, FilterQuery } from '@mikr
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Where } from '../../database/condition.js';
 import { Database } from '../../database/database.js';
+import { noteAsked } from '../../database/indexes/list-declaration.js';
 import { NotFoundError } from '../../errors/errors.js';
 import type { BaseEntity } from '../entity/base.entity.js';
+import { declarationOf } from '../list/declaration-of.js';
 import type { ListQuery, Page } from '../list/list-query.js';
 import { parseOrder } from '../list/parse-list-query.js';
 import type { Action } from '../policy/policy.js';
@@ -55,6 +57,7 @@ export abstract class ReadingRepository<T extends BaseEntity> extends OrmReposit
     this.#scope = scopes.ofEntity(meta);
     this.table = this.#scope.table;
     refuseUnknownFields(this.table, filter, key);
+    noteAsked(meta.class, declarationOf(filter));
     this.#includes = new IncludeReader(scopes, owner);
     this.#rows = new ManagedRows(this.table, owner, new RowSets(this.#scope, scopes, owner));
     this.#pages = new PageReader(this.#scope, scopes, filter, owner, this.#rows, this.#includes);

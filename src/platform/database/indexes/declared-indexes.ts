@@ -22,16 +22,14 @@ function indexOf({ keys, purpose, property }: WantedIndex, meta: EntityMetadata,
   const properties = keys.map((key) => key.property);
   const long = properties.filter((name) => isLongText(propertyOf(meta, name)));
   const columns = properties.filter((name) => name !== 'id').map((name) => columnOf(propertyOf(meta, name))!);
-  const name = platform.getIndexName(
-    meta.tableName,
-    [purpose === 'trash' ? 'deleted_by' : 'by', ...columns],
-    'index',
-  );
+  const isHash = keys.length === 1 && long.includes(property);
+  const by = purpose === 'trash' ? 'deleted_by' : isHash ? 'by_whole' : 'by';
+  const name = platform.getIndexName(meta.tableName, [by, ...columns], 'index');
   const index = (more: object): Index => ({ name, properties, ...more });
   if (purpose === 'trash') {
     return index({ where: `"${DELETED_AT}" is not null` });
   }
-  if (long.includes(property) && keys.length === 1) {
+  if (isHash) {
     return index({ type: 'hash' });
   }
   if (long.length > 0) {

@@ -13,6 +13,7 @@ export interface ListDeclaration {
 }
 
 const declarations = new WeakMap<object, ListDeclaration>();
+const asked = new WeakMap<object, ListDeclaration>();
 
 /** Keeps what the lists of an entity may ask for, so that its indexes follow from it. */
 export function declareList(entity: object, declaration: ListDeclaration): void {
@@ -22,4 +23,14 @@ export function declareList(entity: object, declaration: ListDeclaration): void 
 /** What the lists of an entity may ask for; undefined if nobody has said so. */
 export function listOf(entity: object): ListDeclaration | undefined {
   return declarations.get(entity);
+}
+
+/** Keeps what a repository lets the lists of its entity ask for: whether there are indexes for it can be looked up. */
+export function noteAsked(entity: object, declaration: ListDeclaration): void {
+  asked.set(entity, declaration);
+}
+
+/** What the lists of an entity ask for; undefined if no repository has said so. */
+export function askedOf(entity: object): ListDeclaration | undefined {
+  return asked.get(entity);
 }
