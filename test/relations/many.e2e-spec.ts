@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
 import { faults, tag } from '../support/items.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -222,6 +223,25 @@ describe('sets of other rows', () => {
       ]);
       await kits.delete(one.id);
     });
+  });
+
+  it('are embedded beside single rows, without a word in the log', async () => {
+    const warned = jest.spyOn(console, 'warn').mockReturnValue();
+    const a = await label();
+    const { id } = await kit({ front_id: a, label_ids: [a] });
+    const { body } = await ada.get(`${PATH}/${id}?include=front,labels,parts.front`);
+    expect(body).toMatchObject({ front: { id: a, width: '1.50' }, labels: [{ id: a, width: '1.50' }] });
+    expect((await ada.get(`${PATH}/${(await kit()).id}?include=front`)).body.front).toBeNull();
+    expect(warned).not.toHaveBeenCalled();
+    warned.mockRestore();
+  });
+
+  it('hold nothing back, while a reference does, which the document says', async () => {
+    const [a, b] = [await label(), await label()];
+    await kit({ front_id: a, label_ids: [a, b] });
+    const held = await ada.delete(`${LABELS}/${a}`);
+    expect([held.status, held.body.error_code]).toEqual([409, 'CONFLICT']);
+    expect((await ada.delete(`${LABELS}/${b}`)).status).toBe(204);
   });
 
   it('refuse a row that is being deleted', async () => {

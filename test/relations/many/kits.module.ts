@@ -1,7 +1,23 @@
 import { Entity, Index, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { Body, Controller, Injectable, Module } from '@nestjs/common';
-import { EmbedsMany, EntityDtoOf, PatchOf, TextField, UuidListField } from '../../../src/platform/dto.js';
-import { BaseEntity, JoinReference, LIVE, Many as ManyOf, Policy } from '../../../src/platform/entity.js';
+import {
+  DecimalField,
+  Embeds,
+  EmbedsMany,
+  EntityDtoOf,
+  PatchOf,
+  TextField,
+  UuidField,
+  UuidListField,
+} from '../../../src/platform/dto.js';
+import {
+  BaseEntity,
+  JoinReference,
+  LIVE,
+  Many as ManyOf,
+  Policy,
+  Reference,
+} from '../../../src/platform/entity.js';
 import { field, filterOf } from '../../../src/platform/filter.js';
 import {
   CreateManyRoute,
@@ -32,6 +48,7 @@ import { BaseService, type Save, type Saved, Writes } from '../../../src/platfor
 @Policy(privateTo<Label>('owner_id'))
 export class Label extends BaseEntity {
   @Property({ type: 'string', length: 40 }) name!: string;
+  @Property({ type: 'decimal', precision: 6, scale: 2, default: '1.50' }) width!: string;
   @Property({ type: 'uuid' }) owner_id!: string;
 }
 
@@ -40,6 +57,7 @@ export class Label extends BaseEntity {
 @Policy(shared<Kit>())
 export class Kit extends BaseEntity {
   @Property({ type: 'string', length: 40 }) name!: string;
+  @Reference('labels', { nullable: true }) front_id!: string | null;
   @ManyOf('labels', { through: 'kit_labels', as: 'labels' }) label_ids!: string[];
   @ManyOf('kits', { through: 'kit_parts', as: 'parts' }) part_ids!: string[];
 }
@@ -62,12 +80,16 @@ export class KitPart {
 
 class CreateLabelDto {
   @TextField({ min: 1, max: 40 }) name!: string;
+
+  @DecimalField({ precision: 6, scale: 2, default: '1.50' }) width?: string;
 }
 
 class LabelDto extends EntityDtoOf(CreateLabelDto) {}
 
 class CreateKitDto {
   @TextField({ min: 1, max: 40 }) name!: string;
+
+  @UuidField({ optional: true, nullable: true }) front_id?: string | null;
   @UuidListField({ min: 0, max: 1000, optional: true }) label_ids?: string[];
   @UuidListField({ min: 0, max: 1000, optional: true }) part_ids?: string[];
 }
@@ -75,6 +97,7 @@ class CreateKitDto {
 class UpdateKitDto extends PatchOf(CreateKitDto) {}
 
 class KitDto extends EntityDtoOf(CreateKitDto) {
+  @Embeds(() => LabelDto) front?: LabelDto | null;
   @EmbedsMany(() => LabelDto) labels?: LabelDto[];
   @EmbedsMany(() => KitDto) parts?: KitDto[];
 }

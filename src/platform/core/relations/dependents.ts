@@ -1,19 +1,19 @@
-import { type EntityMetadata, ReferenceKind } from '@mikro-orm/core';
+import type { EntityMetadata } from '@mikro-orm/core';
 import type { Database } from '../../database/database.js';
 import { ConflictError } from '../../errors/errors.js';
-import { isWeak } from '../entity/reference.js';
 import type { Column } from '../repository/columns.js';
 import { ManagedEntities } from '../repository/identity-map.js';
 import { ManagedRows } from '../repository/managed-rows.js';
 import type { EntityScope, Scopes } from '../repository/scope.js';
 import { SqlValues } from '../repository/sql-values.js';
 import { updateStatement } from '../repository/statements.js';
+import { type ReferenceTo, referencesTo } from './references-to.js';
 
 /** A column of another entity that refers to this one, and what becomes of its rows. */
 interface Dependent {
   scope: EntityScope<{ id: string }>;
   column: Column;
-  rule: 'cascade' | 'set null' | 'restrict';
+  rule: ReferenceTo['rule'];
 }
 
 type Row = Record<string, unknown>;
@@ -76,21 +76,11 @@ export class Dependents {
 
   /** Found when first asked for: then all entities are known. */
   get #dependents(): readonly Dependent[] {
-    return (this.#all ??= [...this.scopes.em.getMetadata().getAll().values()].flatMap((meta) =>
-      meta.properties['deleted_at' as never] === undefined
-        ? []
-        : meta.relations
-            .filter(
-              ({ kind, targetMeta }) =>
-                kind === ReferenceKind.MANY_TO_ONE && targetMeta?.tableName === this.of.table.name,
-            )
-            .filter(({ name, persist }) => persist !== false && !isWeak(meta.class, name))
-            .map(({ name, deleteRule }) => {
-              const scope = this.scopes.ofEntity(meta as EntityMetadata<{ id: string }>);
-              const rule = deleteRule === 'cascade' || deleteRule === 'set null' ? deleteRule : 'restrict';
-              return { scope, column: scope.table.columns.get(name)!, rule } as Dependent;
-            }),
-    ));
+    const all = [...this.scopes.em.getMetadata().getAll().values()];
+    return (this.#all ??= referencesTo(this.of.table.name, all).map(({ meta, property, rule }) => {
+      const scope = this.scopes.ofEntity(meta as EntityMetadata<{ id: string }>);
+      return { scope, column: scope.table.columns.get(property)!, rule };
+    }));
   }
 
   async #refuseUsed(

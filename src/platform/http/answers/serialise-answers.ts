@@ -3,6 +3,7 @@ import fastJson from 'fast-json-stringify';
 import type { FastifyInstance } from 'fastify';
 import { operationsOf, routeOf } from '../openapi/operations-of.js';
 import { AnswerError } from './answer-error.js';
+import { withoutUnions } from './row-or-null.js';
 import { documentedAnswers, type DocumentedAnswers, isBodiless } from './documented-answers.js';
 
 declare module 'fastify' {
@@ -88,14 +89,16 @@ function serialiserOf({ answer, schema }: AnswerSchema, compile: (schema: object
 function compilerFor({ components }: OpenAPIObject): (schema: object) => Serialise {
   const shared = {
     $id: 'document',
-    components: { schemas: components?.schemas },
+    components: { schemas: withoutUnions(components?.schemas ?? {}) },
   } as object as fastJson.Schema;
   const compiled = new Map<string, Serialise>();
   return (schema) => {
     const text = JSON.stringify(schema).replaceAll('"#/components/', '"document#/components/');
     let serialise = compiled.get(text);
     if (!serialise) {
-      serialise = fastJson(JSON.parse(text) as object, { schema: { document: shared } }) as Serialise;
+      serialise = fastJson(withoutUnions(JSON.parse(text) as object), {
+        schema: { document: shared },
+      }) as Serialise;
       compiled.set(text, serialise);
     }
     return serialise;

@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { Database } from '../../database/database.js';
 import { accessOf } from '../access/access.js';
 import type { Route } from '../routes/adopt-routes.js';
 import { ROUTE } from '../routes/prepare-routes.js';
@@ -27,6 +28,7 @@ export function documentErrors(
   routes: ReadonlyMap<number, Route>,
 ): OpenAPIObject {
   const reflector = new Reflector();
+  const entities = [...app.get(Database).em.getMetadata().getAll().values()];
   const errors = new ErrorResponses();
   for (const path of Object.values(document.paths)) {
     for (const method of METHODS) {
@@ -41,7 +43,7 @@ export function documentErrors(
           together(
             documentAccess(operation, access),
             takesInput(operation, path) ? { VALIDATION_ERROR: undefined } : {},
-            said(errorsOf(route.method), entityErrors(route, entity, access)),
+            said(errorsOf(route.method), entityErrors(route, entity, access, entities)),
             factsOf(route.method).accepts?.includes('Idempotency-Key') ? REPEATED : {},
           ),
         );

@@ -3,6 +3,7 @@ import type { Role } from '../../context/actor.js';
 import type { Action } from '../../core/policy/policy.js';
 import { parentOf } from '../../core/entity/parent.js';
 import { policyOf } from '../../core/policy/policy.decorator.js';
+import { mayBeHeld } from '../../core/relations/references-to.js';
 import { type EntityRouteKind, entityRouteOf } from '../routes/entity-route.js';
 import type { Access } from '../access/access.js';
 import type { Route } from '../routes/adopt-routes.js';
@@ -15,6 +16,8 @@ const NOBODYS_ID = '00000000-0000-7000-8000-000000000000';
 const NOT_YOURS = 'You see the row, but may not do this with it.';
 
 const NOT_YOUR_PARENT = 'You see the row that it is to be a part of, but may not change that.';
+
+const STILL_IN_USE = 'Another row refers to it.';
 
 /** A role that no policy names: its users have no privileges. */
 const NO_PRIVILEGE = '' as Role;
@@ -30,14 +33,19 @@ const ACTIONS: Partial<Record<EntityRouteKind, readonly Action[]>> = {
 /** Kinds of routes after which a row may have a value that another one has. */
 const GIVES_VALUES: readonly EntityRouteKind[] = ['create', 'createMany', 'update', 'upsert', 'restore'];
 
+const DELETES: readonly EntityRouteKind[] = ['delete', 'deleteMany'];
+
 /**
- * The errors of an entity's route that follow from the entity: from its unique keys and its policy. Where the entity is
- * not known, it may have any of them.
+ * The errors of an entity's route that follow from the entity: from its unique keys, its policy, and what refers to it.
+ * Where the entity is not known, it may have any of them.
+ *
+ * @param all entities that there are
  */
 export function entityErrors(
   { method }: Route,
   entity: EntityMetadata | undefined,
   access: Access | undefined,
+  all: readonly EntityMetadata[],
 ): ErrorTexts {
   const kind = entityRouteOf(method)?.kind;
   if (!kind) {
@@ -46,7 +54,7 @@ export function entityErrors(
   if (!entity) {
     return {
       ...(kind in ACTIONS && { FORBIDDEN: undefined }),
-      ...(GIVES_VALUES.includes(kind) && { CONFLICT: undefined }),
+      ...([...GIVES_VALUES, ...DELETES].includes(kind) && { CONFLICT: undefined }),
     };
   }
   const roles = Array.isArray(access) ? (access as readonly Role[]) : [NO_PRIVILEGE];
@@ -55,6 +63,7 @@ export function entityErrors(
     ...(isMade && parentOf(entity.class as object) && { FORBIDDEN: NOT_YOUR_PARENT }),
     ...(roles.some((role) => mayForbid(kind, entity, role)) && { FORBIDDEN: NOT_YOURS }),
     ...(GIVES_VALUES.includes(kind) && conflicts(entity)),
+    ...(DELETES.includes(kind) && mayBeHeld(entity.tableName, all) && { CONFLICT: STILL_IN_USE }),
   };
 }
 
