@@ -3,17 +3,15 @@ import { Interval } from '@nestjs/schedule';
 import { v7 as uuidv7 } from 'uuid';
 import { runAsSystem } from '../platform/context/request-context.js';
 import { Database } from '../platform/database/database.js';
+import { purge } from '../platform/database/purge.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { MailLinksService } from '../mail-links/mail-links.service.js';
 
 const EVERY_MS = 15 * 60_000;
 
-/** Rows in one statement: few enough to hold no lock for long. */
-const BATCH = 1_000;
-
 /**
  * Removes sessions and tokens of mails that have ended. They are refused without that; it only keeps the tables small.
- * Safe with several processes: each skips the rows that another one is removing.
+ * Of several processes one removes at a time.
  */
 @Injectable()
 export class PurgeJob implements OnModuleDestroy {
@@ -34,20 +32,17 @@ export class PurgeJob implements OnModuleDestroy {
   async run(): Promise<void> {
     await runAsSystem(uuidv7(), this.database, async () => {
       try {
-        const sessions = await this.#all((limit) => this.sessions.purge(limit));
-        const tokens = await this.#all((limit) => this.links.purge(limit));
-        this.#logger.debug({ sessions, mail_tokens: tokens }, 'Removed what has expired');
+        const expired = await this.#purge('sessions', (limit) => this.sessions.purgeExpired(limit));
+        const idle = await this.#purge('sessions', (limit) => this.sessions.purgeIdle(limit));
+        const tokens = await this.#purge('mail tokens', (limit) => this.links.purge(limit));
+        this.#logger.debug({ sessions: expired + idle, mail_tokens: tokens }, 'Removed what has expired');
       } catch (err) {
         this.#logger.warn({ err }, 'Expired sessions were not removed; the next run tries again');
       }
     });
   }
 
-  async #all(purge: (limit: number) => Promise<number>): Promise<number> {
-    let removed = 0;
-    for (let batch = BATCH; batch === BATCH && !this.#stopped; removed += batch) {
-      batch = await purge(BATCH);
-    }
-    return removed;
+  #purge(what: string, remove: (limit: number) => Promise<number>): Promise<number> {
+    return purge(this.database, what, remove, () => this.#stopped);
   }
 }

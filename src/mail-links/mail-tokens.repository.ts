@@ -72,11 +72,10 @@ export class MailTokensRepository {
     await this.database.query(`delete from mail_tokens where token_hash = $1 returning id`, [tokenHash]);
   }
 
-  /** Removes some expired tokens. Rows that another process is removing are left to it. @returns how many */
+  /** Removes some expired tokens, the first ones first. @returns how many */
   async purge(limit: number): Promise<number> {
-    const text = `delete from mail_tokens where id in (
-      select id from mail_tokens where expires_at <= now() limit $1 for update skip locked
-    ) returning id`;
+    const expired = 'select id from mail_tokens where expires_at <= now() order by expires_at limit $1';
+    const text = `delete from mail_tokens where id in (${expired} for update skip locked) returning id`;
     return (await this.database.query(text, [limit])).length;
   }
 }

@@ -24,7 +24,8 @@ export class Session {
   @Property({ type: 'datetime', length: 3 })
   expires_at!: Date;
 
-  /** To the minute; decides about the idle timeout. Not indexed, so that noting the use stays a cheap write. */
+  /** To the minute; decides about the idle timeout. */
+  @Index()
   @Property({ type: 'datetime', length: 3 })
   last_used_at!: Date;
 

@@ -145,19 +145,23 @@ export class SessionsRepository {
     );
   }
 
+  /** Removes some sessions whose time is over, the first ones first. @returns how many */
+  async purgeExpired(limit: number): Promise<number> {
+    const ended = 'select id from sessions where expires_at <= now() order by expires_at limit $1';
+    const text = `delete from sessions where id in (${ended} for update skip locked) returning id`;
+    return (await this.database.query(text, [limit])).length;
+  }
+
   /**
-   * Removes some sessions that have ended. Rows that another process is removing are left to it.
+   * Removes some sessions that nobody has used for too long, the first ones first.
    *
    * @param idle the idle timeout in seconds
    * @returns how many
    */
-  async purge(idle: number, limit: number): Promise<number> {
-    const rows = await this.database.query(
-      `delete from sessions where id in (
-         select id from sessions where not (${OPEN}) limit $2 for update skip locked
-       ) returning id`,
-      [idle, limit],
-    );
-    return rows.length;
+  async purgeIdle(idle: number, limit: number): Promise<number> {
+    const ended = `select id from sessions
+      where last_used_at <= now() - make_interval(secs => $1) order by last_used_at limit $2`;
+    const text = `delete from sessions where id in (${ended} for update skip locked) returning id`;
+    return (await this.database.query(text, [idle, limit])).length;
   }
 }

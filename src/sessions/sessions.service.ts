@@ -112,9 +112,14 @@ export class SessionsService implements Authenticator {
     await this.repository.removeAllOf(userId, exceptId);
   }
 
-  /** Removes some sessions that have ended. @returns how many */
-  async purge(limit: number): Promise<number> {
-    return this.repository.purge(this.#idle, limit);
+  /** Removes some sessions whose time is over. @returns how many */
+  async purgeExpired(limit: number): Promise<number> {
+    return this.repository.purgeExpired(limit);
+  }
+
+  /** Removes some sessions that nobody has used for too long. @returns how many */
+  async purgeIdle(limit: number): Promise<number> {
+    return this.repository.purgeIdle(this.#idle, limit);
   }
 
   #touch(sessionId: string): void {

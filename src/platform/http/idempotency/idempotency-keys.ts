@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
+import { purge } from '../../database/purge.js';
 import type { IdempotencyKey } from './idempotency-key.entity.js';
 
 /** What a key belongs to. */
@@ -7,9 +8,6 @@ export type KeyOwner = Pick<IdempotencyKey, 'user_id' | 'route' | 'key'>;
 
 /** An answer as it is kept. */
 export type StoredAnswer = Pick<IdempotencyKey, 'fingerprint' | 'status' | 'headers' | 'body'>;
-
-/** Rows that one statement of the purge takes. */
-const PURGE_SIZE = 1_000;
 
 /** Every query about idempotency keys. */
 @Injectable()
@@ -67,24 +65,13 @@ export class IdempotencyKeys {
     );
   }
 
-  /**
-   * Removes expired keys, some at a time. Several processes may do so at once: each takes rows that no other has.
-   *
-   * @returns how many
-   */
+  /** Removes expired keys, the first ones first, batch by batch. @returns how many were removed here */
   async purge(): Promise<number> {
-    let purged = 0;
-    let taken: number;
-    do {
-      const rows = await this.database.query(
-        `delete from "idempotency_keys" where ("user_id", "route", "key") in (
-           select "user_id", "route", "key" from "idempotency_keys"
-           where "expires_at" <= now() order by "expires_at" limit ${PURGE_SIZE} for update skip locked
-         ) returning 1`,
-      );
-      taken = rows.length;
-      purged += taken;
-    } while (taken === PURGE_SIZE);
-    return purged;
+    return purge(this.database, 'idempotency keys', async (limit) => {
+      const expired = `select "user_id", "route", "key" from "idempotency_keys"
+        where "expires_at" <= now() order by "expires_at" limit $1`;
+      const text = `delete from "idempotency_keys" where ("user_id", "route", "key") in (${expired} for update skip locked) returning 1`;
+      return (await this.database.query(text, [limit])).length;
+    });
   }
 }

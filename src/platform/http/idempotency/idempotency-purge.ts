@@ -4,7 +4,7 @@ import { IdempotencyKeys } from './idempotency-keys.js';
 
 const EVERY_MS = 3_600_000;
 
-/** Removes expired keys once an hour, in every process. */
+/** Removes expired keys once an hour; of several processes one removes at a time. */
 @Injectable()
 export class IdempotencyPurge {
   readonly #logger = new Logger('Idempotency');
