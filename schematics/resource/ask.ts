@@ -1,12 +1,13 @@
 import { checkbox, confirm, input, select } from '@inquirer/prompts';
-import { ACCESSES, type Access, type AccessOptions } from './access.ts';
+import { ACCESSES, type Access } from './access.ts';
+import type { ParentOptions } from './parent.ts';
 import { FIELD_TYPES } from './field.ts';
 import { parseField } from './parse-fields.ts';
 import { ResourceError } from './resource-error.ts';
 import { type Route, ROUTES } from './routes.ts';
 
 /** What can be asked for. */
-export interface Answers extends AccessOptions {
+export interface Answers extends ParentOptions {
   fields?: string;
   unique?: string;
   only?: string;
@@ -17,6 +18,10 @@ export interface Project {
   roles: readonly string[];
   /** The tables that a `ref`, or `many`, can point to. */
   targets: readonly string[];
+  /** Those of which rows can be a part. */
+  parents: readonly string[];
+  /** What the parent that was chosen calls its parts. @throws ResourceError if it cannot call them so */
+  relationOf: (answers: Answers) => string;
   /** @throws ResourceError if what was answered so far cannot be in this project */
   check: (answers: Answers) => void;
 }
@@ -35,15 +40,47 @@ export function canAsk(): boolean {
 
 /** Asks for fields one by one, and then for what no option says; each answer is checked at once. */
 export async function ask<T extends Answers>(given: T, project: Project): Promise<T> {
-  const fields = await askFields(given, project);
-  const withFields = { ...given, fields };
-  const access = given.access ?? (given.owned === undefined ? await askAccess() : undefined);
-  const withAccess = { ...withFields, access };
-  const write = given.write ?? (await askWriters(access, project.roles));
-  const withWriters = { ...withAccess, write };
+  const withParent = { ...given, ...(await askParent(given, project)) };
+  const fields = await askFields(withParent, project);
+  const withFields = { ...withParent, fields };
+  const withWriters = { ...withFields, ...(await askRights(withFields, project)) };
   const unique = given.unique ?? (await askKey(withWriters, project));
   const withKey = { ...withWriters, unique };
   return { ...withKey, only: given.only ?? (await askRoutes(withKey, project)) };
+}
+
+/** A part of another row has its access, and is called something by it. */
+async function askParent(given: Answers, { parents, relationOf }: Project): Promise<ParentOptions> {
+  const isAsked = given.access === undefined && given.write === undefined && given.owned === undefined;
+  const parent =
+    given.parent ??
+    (isAsked && parents.length > 0
+      ? await select({
+          message: 'Is it a part of something else, as a line is of an order?',
+          choices: [
+            { value: undefined, name: 'no' },
+            ...parents.map((value) => ({ value, name: `of ${value}` })),
+          ],
+        })
+      : undefined);
+  if (parent === undefined || given.as !== undefined) {
+    return { parent, as: given.as };
+  }
+  const usual = complaint(() => relationOf({ parent })) === true ? relationOf({ parent }) : undefined;
+  const as = await input({
+    message: `What do ${parent} call them?`,
+    default: usual,
+    validate: (text) => complaint(() => relationOf({ parent, as: text })),
+  });
+  return { parent, as };
+}
+
+async function askRights(given: Answers, { roles }: Project): Promise<Pick<Answers, 'access' | 'write'>> {
+  if (given.parent !== undefined) {
+    return {};
+  }
+  const access = given.access ?? (given.owned === undefined ? await askAccess() : undefined);
+  return { access, write: given.write ?? (await askWriters(access, roles)) };
 }
 
 async function askFields(given: Answers, { targets, check }: Project): Promise<string> {
@@ -60,7 +97,12 @@ async function askFields(given: Answers, { targets, check }: Project): Promise<s
         (text.trim() === '' && fields.length > 0) ||
         complaint(() => {
           parseField(text);
-          check({ access: given.access, fields: [...fields, text].join(',') });
+          check({
+            access: given.access,
+            parent: given.parent,
+            as: given.as,
+            fields: [...fields, text].join(','),
+          });
         }),
     });
     if (!field.trim()) {

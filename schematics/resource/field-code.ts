@@ -97,6 +97,9 @@ function columnOf(field: Field, kind: Kind, names: Names): Decorator {
         args: literal({ items: `() => ${enumNames(names, field.name).constant}`, ...common }),
       };
     case 'ref': {
+      if (field.partAs) {
+        return { decorator: 'Parent', args: `${quoted(field.table!)}, { as: ${quoted(field.partAs)} }` };
+      }
       const options = literal({ ...common, onDelete: field.onDelete && quoted(field.onDelete) });
       return { decorator: 'Reference', args: [quoted(field.table!), options].filter(Boolean).join(', ') };
     }

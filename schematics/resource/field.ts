@@ -32,6 +32,8 @@ export interface Field {
   readonly: boolean;
   /** What is stored when a new row leaves the field out. */
   default?: string | number | boolean;
+  /** `ref` to the row that this one is a part of: what that row calls its parts. */
+  partAs?: string;
   /** `string`, `text`: the longest value, in characters. */
   length?: number;
   /** `integer`, `float`, `decimal`: the smallest and the largest value, as they were written. */

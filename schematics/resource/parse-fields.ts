@@ -30,14 +30,15 @@ const MAX_UNIQUE_LENGTH = 500;
  * Reads the fields of an entity: `name:type`, separated by commas; then `?` (may be null),
  * `:unique`, `:unique-global`, `:readonly`, `=default`.
  *
+ * @param first fields that it has besides, before those
  * @throws ResourceError for the first field that cannot be, saying what to write instead
  */
-export function parseFields(text: string): Field[] {
+export function parseFields(text: string, first: readonly Field[] = []): Field[] {
   const parts = splitFields(text);
   if (parts.length === 0) {
     throw new ResourceError(`An entity needs fields, for example --fields "${EXAMPLE}"`);
   }
-  const fields = parts.map(parseField);
+  const fields = [...first, ...parts.map(parseField)];
   fields.forEach(({ name }, i) => {
     if (fields.findIndex((field) => field.name === name) < i) {
       throw new ResourceError(`There are two fields named ${name}. Rename one of them`);

@@ -7,7 +7,7 @@ import { MIGRATIONS, tablesOf, targetsOf } from './project-tables.ts';
 import { ResourceError } from './resource-error.ts';
 import { ROUTES, takesFields } from './routes.ts';
 import { joinIdentifiers } from './sets.ts';
-import { checkJoin, checkTakenNames } from './taken-names.ts';
+import { checkJoin, checkPartNames, checkTakenNames } from './taken-names.ts';
 import type { Entity } from './template-data.ts';
 
 /** Identifiers of PostgreSQL are cut off after this many bytes. */
@@ -74,6 +74,9 @@ export function checkEntity(tree: Tree, entity: Entity): void {
     fields.filter(({ type }) => type === 'enum').map(({ name }) => name),
   );
   sets.forEach((set) => checkJoin(tree, set));
+  if (entity.parent) {
+    checkPartNames(tree, names, entity.parent);
+  }
   if (takesFields(routes) && fields.every(({ readonly }) => readonly)) {
     throw new ResourceError(
       'All fields are readonly, so there is nothing to send. Leave :readonly out for one, or offer reading alone: --only list,get',

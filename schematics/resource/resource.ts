@@ -12,10 +12,12 @@ import {
 } from '@angular-devkit/schematics';
 import { ModuleDeclarator } from '@nestjs/schematics';
 import prettier from 'prettier';
-import { type AccessOptions, hasOwner, rightsOf } from './access.ts';
+import { hasOwner, rightsOf } from './access.ts';
 import { ask, canAsk } from './ask.ts';
 import { jointKeyOf } from './keys.ts';
 import { type Names, namesOf } from './names.ts';
+import { parentField, parentOf, type ParentOptions, parentsIn, rightsOfPart } from './parent.ts';
+import { changeParent } from './parent-files.ts';
 import { parseFields } from './parse-fields.ts';
 import { checkEntity, checkNames, checkReferences, rolesOf } from './project.ts';
 import { targetsOf } from './project-tables.ts';
@@ -25,7 +27,7 @@ import { routesOf } from './routes.ts';
 import { type Entity, type TemplateData, templateData } from './template-data.ts';
 
 /** The options of schema.json. */
-export interface ResourceOptions extends AccessOptions {
+export interface ResourceOptions extends ParentOptions {
   name: string;
   fields?: string;
   unique?: string;
@@ -49,6 +51,7 @@ export function resource(options: ResourceOptions): Rule {
     }
     const names = namesOf(options.name, options.plural);
     checkNames(tree, names);
+    parentOf(tree, names, options);
     const given = options.fields === undefined ? await asked(tree, names, options) : options;
     const entity = entityOf(tree, names, given);
     checkEntity(tree, entity);
@@ -62,6 +65,7 @@ export function resource(options: ResourceOptions): Rule {
       ...data.enums.map((field) => mergeWith(enumFile(data, field))),
       ...data.sets.map((set) => mergeWith(joinFile(data, set))),
       register(data),
+      changeParentOf(data),
       format(data),
     ]);
   };
@@ -77,23 +81,26 @@ async function asked(tree: Tree, names: Names, options: ResourceOptions): Promis
   return ask(options, {
     roles: rolesOf(tree),
     targets: targetsOf(tree),
+    parents: parentsIn(tree),
+    relationOf: (given) => parentOf(tree, names, given)!.as,
     check: (given) => checkEntity(tree, entityOf(tree, names, { ...options, ...given })),
   });
 }
 
 /** Reads the options. @throws ResourceError for what cannot be */
 export function entityOf(tree: Tree, names: Names, options: ResourceOptions): Entity {
-  const rights = rightsOf(options, rolesOf(tree));
-  const fields = parseFields(options.fields ?? '');
+  const parent = parentOf(tree, names, options);
+  const rights = parent ? rightsOfPart(parent) : rightsOf(options, rolesOf(tree));
+  const fields = parseFields(options.fields ?? '', parent && [parentField(parent)]);
   const joint = jointKeyOf(options.unique, fields, hasOwner(rights.access));
   checkReferences(tree, names, fields);
   const relations = relationsOf(tree, names, fields);
   const sets = setsOf(tree, names, fields);
-  return { names, fields, rights, joint, relations, sets, routes: routesOf(options.only) };
+  return { names, parent, fields, rights, joint, relations, sets, routes: routesOf(options.only) };
 }
 
 /** Prints the commands to run when all is written, below the list of files. */
-function sayWhatComesNext({ table, folder }: TemplateData): void {
+function sayWhatComesNext({ table, folder, parent }: TemplateData): void {
   if (process.argv.some((argument) => argument.startsWith('--dry-run'))) {
     return;
   }
@@ -105,7 +112,7 @@ function sayWhatComesNext({ table, folder }: TemplateData): void {
           'Next:',
           `  npm run migration:create -- --name ${table}    # read what it writes`,
           '  npm run openapi',
-          `  npm test -- test/${folder}`,
+          `  npm test -- test/${folder}${parent ? ` test/${parent.folder}` : ''}`,
           '',
         ].join('\n'),
       );
@@ -152,14 +159,29 @@ function register({ folder }: TemplateData): Rule {
   };
 }
 
+/** Lets the parent, if there is one, embed these rows, and be made with them. */
+function changeParentOf({ parent, takesNew, ...names }: TemplateData): Rule {
+  return (tree) => {
+    if (parent) {
+      changeParent(tree, parent, names, takesNew);
+    }
+  };
+}
+
 /** Formats what was written by the project's own rules. */
-function format({ folder }: TemplateData): Rule {
+function format({ folder, parent }: TemplateData): Rule {
   return async (tree: Tree) => {
     const files = [APP_MODULE, `test/${folder}.e2e-spec.ts`];
-    tree.getDir(`/src/${folder}`).visit((file) => files.push(file.slice(1)));
+    for (const changed of [folder, ...(parent ? [parent.folder] : [])]) {
+      tree.getDir(`/src/${changed}`).visit((file) => files.push(file.slice(1)));
+    }
     for (const file of files) {
       const options = await prettier.resolveConfig(path.resolve(file));
-      tree.overwrite(file, await prettier.format(tree.readText(file), { ...options, filepath: file }));
+      const written = tree.readText(file);
+      const formatted = await prettier.format(written, { ...options, filepath: file });
+      if (formatted !== written) {
+        tree.overwrite(file, formatted);
+      }
     }
   };
 }

@@ -1,5 +1,6 @@
 import type { Tree } from '@angular-devkit/schematics';
 import { enumNames, type Names, pluralOf } from './names.ts';
+import type { Parent } from './parent.ts';
 import { tablesOf } from './project-tables.ts';
 import type { SetRelation } from './relations.ts';
 import { ResourceError } from './resource-error.ts';
@@ -67,6 +68,19 @@ export function checkJoin(tree: Tree, { name, join }: SetRelation): void {
   if (at) {
     throw new ResourceError(
       `${name} would be kept in the table ${join.table} by an entity ${join.entity}, which is taken, see ${at}. Use another name for ${name}`,
+    );
+  }
+}
+
+/** @throws ResourceError if the body of a part, or that of a row with its parts, has a name that is taken */
+export function checkPartNames(tree: Tree, names: Names, parent: Parent): void {
+  const { schemas } = takenIn(tree);
+  const whole = `Create${parent.one}WithParts`;
+  const isNew = !tree.exists(`/src/${parent.folder}/dto/create-${parent.file}-with-parts.dto.ts`);
+  const taken = [`${names.one}Part`, ...(isNew ? [whole] : [])].find((schema) => schemas.has(schema));
+  if (taken) {
+    throw new ResourceError(
+      `A part of ${parent.label} needs the schema ${taken} in the OpenAPI document, which is taken, see ${schemas.get(taken)!}. Rename one of them`,
     );
   }
 }
@@ -153,6 +167,9 @@ function readSource(file: string, code: string, { schemas, operations, entities 
   }
   for (const [, one] of code.matchAll(/\bclass (\w+) extends BaseEntity\b/g)) {
     const derived = derivedFrom(one!, pluralOf(one!));
+    if (code.includes('@Parent(')) {
+      schemas.set(`${one!}Part`, file);
+    }
     derived.schemas.forEach((name) => schemas.set(name, file));
     derived.operations.forEach((name) => operations.set(name, file));
   }

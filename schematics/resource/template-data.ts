@@ -4,6 +4,7 @@ import type { Field } from './field.ts';
 import { codeOf, type FieldCode } from './field-code.ts';
 import { keysOf, type Key, upsertKeyOf } from './keys.ts';
 import type { Names } from './names.ts';
+import { type Parent, policyOfPart } from './parent.ts';
 import type { Relation, SetRelation } from './relations.ts';
 import { type Route, ROUTES, takesFields } from './routes.ts';
 import { type TestCode, testCodeOf } from './test-code.ts';
@@ -21,6 +22,8 @@ export interface Entity {
   fields: readonly Field[];
   rights: Rights;
   routes: ReadonlySet<Route>;
+  /** What its rows are a part of. */
+  parent?: Parent;
   /** A key of several fields. */
   joint?: Key;
   /** What its references point to. */
@@ -32,9 +35,10 @@ export interface Entity {
 /** All that the templates ask for. */
 export interface TemplateData extends Names, TestCode {
   owned: boolean;
-  rights: Rights;
   policy: PolicyCode;
-  /** For the test: the roles that alone write, and the routes if not all are there. */
+  parent?: Parent;
+  /** For the test: who sees and writes rows, the roles that alone write, and the routes if not all are there. */
+  access: string;
   writers: string;
   only: string;
   /** Whether there is such a route. */
@@ -84,7 +88,7 @@ export interface TemplateData extends Names, TestCode {
 }
 
 export function templateData(entity: Entity): TemplateData {
-  const { names, rights, routes, joint } = entity;
+  const { names, rights, routes, joint, parent } = entity;
   const owned = hasOwner(rights.access);
   const fields = entity.fields.map((field) => codeOf(field, names, joint?.includes(field.name)));
   const keys = keysOf(entity.fields, joint, owned);
@@ -103,10 +107,10 @@ export function templateData(entity: Entity): TemplateData {
     ...names,
     ...testCodeOf(takes ? taken : fields, keys, takes ? entity.sets : []),
     owned,
-    rights,
-    writers: rights.writers.map(quoted).join(', '),
+    parent,
+    ...testRightsOf(entity),
     only: routes.size < ROUTES.length ? [...routes].map(quoted).join(', ') : '',
-    policy: policyOf(rights, names),
+    policy: parent ? policyOfPart(parent, names) : policyOf(rights, names),
     has,
     takes,
     takesNew: has.create || has.bulk || has.upsert,
@@ -154,7 +158,8 @@ export function templateData(entity: Entity): TemplateData {
       'Policy',
       ...(keys.length > 0 ? ['LIVE'] : []),
       ...(entity.sets.length > 0 ? ['Many'] : []),
-      ...(owned || fields.some(({ isReference }) => isReference) ? ['Reference'] : []),
+      ...(owned ? ['Reference'] : []),
+      ...fields.filter(({ isReference }) => isReference).map(({ column }) => column.decorator),
       ...(searchable.length > 0 ? ['SearchIndex'] : []),
     ]),
     keys: keys.map((key) => key.map(quoted).join(', ')),
@@ -164,6 +169,12 @@ export function templateData(entity: Entity): TemplateData {
     http: httpOf(has, open, embedding),
     service: serviceOf(has),
   };
+}
+
+/** Who sees and writes rows, as the test wants to know it: of a part, what holds for its parent. */
+function testRightsOf({ rights, parent }: Entity): { access: string; writers: string } {
+  const known = parent ? parent.rights : rights;
+  return { access: known?.access ?? 'custom', writers: (known?.writers ?? []).map(quoted).join(', ') };
 }
 
 function httpOf(has: Record<Route, boolean>, open: boolean, embeds: boolean): string[] {

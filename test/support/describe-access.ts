@@ -1,6 +1,6 @@
 import type { ApiClient } from './api-client.js';
 import type { TestOf } from './describe-resource.js';
-import type { ResourceOptions, ResourceRows } from './resource-rows.js';
+import { pick, type ResourceOptions, type ResourceRows } from './resource-rows.js';
 
 /** Who asks, besides the row's owner: nobody who is signed in, another user, an admin. */
 type Who = 'nobody' | 'other' | 'admin';
@@ -31,19 +31,27 @@ function writing({ access = 'owned', writers }: ResourceOptions, who: Who): numb
   return who === 'other' && access === 'owned' ? 403 : 200;
 }
 
-/** The status for making a row. */
-function making({ writers }: ResourceOptions, who: Who): number {
+/** The status for making a row, a part of one of somebody else if it is a part. */
+function making(options: ResourceOptions, who: Who): number {
+  const { writers, parent } = options;
+  if (parent && who !== 'nobody') {
+    const status = writing(options, who);
+    return status === 200 ? 201 : status === 404 ? 422 : status;
+  }
   const may = writers?.includes(who === 'admin' ? 'admin' : 'user') ?? true;
   return who === 'nobody' ? 401 : may ? 201 : 403;
 }
 
 /** Who may do what. */
 export function describeAccess(rowsOf: () => ResourceRows, test: TestOf): void {
-  const everybody = async ({ api }: ResourceRows): Promise<[Who, ApiClient][]> => [
-    ['nobody', api.anonymous],
-    ['other', (await api.signUp()).client],
-    ['admin', api.admin],
-  ];
+  const everybody = async ({ api }: ResourceRows): Promise<[Who, ApiClient, string?][]> => {
+    const other = await api.signUp();
+    return [
+      ['nobody', api.anonymous],
+      ['other', other.client, other.id],
+      ['admin', api.admin],
+    ];
+  };
 
   test(['get'], 'shows a row to those who may see it', async () => {
     const rows = rowsOf();
@@ -69,17 +77,19 @@ export function describeAccess(rowsOf: () => ResourceRows, test: TestOf): void {
 
   test(['create'], 'lets those make rows who may', async () => {
     const rows = rowsOf();
-    for (const [who, client] of await everybody(rows)) {
-      const { status } = await client.post(rows.path, await rows.body());
+    const { parent } = rows.options;
+    for (const [who, client, id] of await everybody(rows)) {
+      const parents = parent ? pick(await rows.body(), [parent.field]) : {};
+      const { status } = await client.post(rows.path, { ...(await rows.body(id)), ...parents });
       expect([who, status]).toEqual([who, making(rows.options, who)]);
     }
   });
 
   test(['update'], 'lets those change a row who may', async () => {
     const rows = rowsOf();
-    for (const [who, client] of await everybody(rows)) {
+    for (const [who, client, user] of await everybody(rows)) {
       const { id } = await rows.make();
-      const { status } = await client.patch(`${rows.path}/${id}`, await rows.change());
+      const { status } = await client.patch(`${rows.path}/${id}`, await rows.change(user));
       expect([who, status]).toEqual([who, writing(rows.options, who)]);
     }
   });

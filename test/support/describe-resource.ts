@@ -4,6 +4,7 @@ import request from 'supertest';
 import { describeAccess } from './describe-access.js';
 import { describeBulk } from './describe-bulk.js';
 import { describeLists } from './describe-lists.js';
+import { describeParts } from './describe-parts.js';
 import { describeRows } from './describe-rows.js';
 import { describeSets } from './describe-sets.js';
 import type { Route } from './resource-document.js';
@@ -52,6 +53,11 @@ export function describeResource(path: string, options: ResourceOptions): void {
     describeLists(() => rows, testOf);
     describeBulk(() => rows, testOf);
     describeSets(() => rows, testOf);
-    describeAccess(() => rows, testOf);
+    if (options.parent) {
+      describeParts(() => rows, testOf, options.parent);
+    }
+    if (options.access !== 'custom') {
+      describeAccess(() => rows, testOf);
+    }
   });
 }

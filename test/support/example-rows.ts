@@ -44,6 +44,11 @@ export class ExampleRows {
     return runAsSystem('test', database, async () => (await repository.create({ ...data, ...owner })).id);
   }
 
+  /** The table that a field of a table refers to; undefined if it refers to none. */
+  referenceOf(table: string, field: string): string | undefined {
+    return this.#metadataOf(table).properties[field as never]?.targetMeta?.tableName;
+  }
+
   #metadataOf(table: string): EntityMetadata {
     const all = [...this.api.app.get(Database).em.getMetadata().getAll().values()];
     return all.find(({ tableName }) => tableName === table)!;

@@ -1,6 +1,7 @@
 import type { Response } from 'supertest';
 import type { Role } from '../../src/users/role.js';
 import type { ApiClient } from './api-client.js';
+import type { ParentOptions } from './describe-parts.js';
 import { ExampleRows } from './example-rows.js';
 import { type CreateSchema, type Parameter, ResourceDocument, type Route } from './resource-document.js';
 import type { TestApp } from './test-app.js';
@@ -17,10 +18,13 @@ export interface ResourceOptions {
   /**
    * Who sees and writes rows: all who are signed in read, and the owner and admins write (`owned`, if left out); only the
    * owner and admins do either (`private`); all who are signed in do both (`shared`), and others read (`public-read`).
+   * Of a part this is about its parent. A policy of its own (`custom`) is for the entity's own tests.
    */
-  access?: 'owned' | 'private' | 'shared' | 'public-read';
+  access?: 'owned' | 'private' | 'shared' | 'public-read' | 'custom';
   /** The roles that alone write, whoever owns a row; left out, all write whom `access` lets. */
   writers?: readonly Role[];
+  /** The row that rows are a part of, if they are. */
+  parent?: ParentOptions;
   /** The routes that there are; all if left out, `PUT /bulk` where there is a key for it. */
   only?: readonly Route[];
   /** The keys of which no two rows have the same value: a field, or several fields. */
@@ -42,6 +46,7 @@ export class ResourceRows {
   readonly client: ApiClient;
   readonly #examples: ExampleRows;
   readonly #document: ResourceDocument;
+  readonly #documents: object;
   #made = 0;
 
   constructor(
@@ -53,8 +58,24 @@ export class ResourceRows {
   ) {
     this.unique = (options.unique ?? []).map((key) => [key].flat());
     this.client = writer.client;
-    this.#document = new ResourceDocument(document, path);
+    this.#documents = document;
+    this.#document = this.documentOf(path);
     this.#examples = new ExampleRows(api, writer.id);
+  }
+
+  /** What the document says about another entity. */
+  documentOf(path: string): ResourceDocument {
+    return new ResourceDocument(this.#documents, path);
+  }
+
+  /** Makes a row of another table, and answers its id. */
+  idOf(table: string): Promise<string> {
+    return this.#examples.idOf(table);
+  }
+
+  /** The table that a field of a table refers to; undefined if it refers to none. */
+  referenceOf(table: string, field: string): string | undefined {
+    return this.#examples.referenceOf(table, field);
   }
 
   get routes(): Route[] {
@@ -81,9 +102,13 @@ export class ResourceRows {
     return this.#document.upsertFields;
   }
 
-  /** A body that no row was made from yet. */
-  async body(): Promise<Row> {
-    return (await this.#call(this.options.create)) as Row;
+  /**
+   * A body that no row was made from yet.
+   *
+   * @param owner whose the rows are that it refers to; the writer's if left out
+   */
+  async body(owner?: string): Promise<Row> {
+    return (await this.#call(this.options.create, owner)) as Row;
   }
 
   /** A body with no more than what it needs. */
@@ -94,9 +119,9 @@ export class ResourceRows {
       : body;
   }
 
-  async change(): Promise<Row> {
+  async change(owner?: string): Promise<Row> {
     const { change } = this.options;
-    return (typeof change === 'function' ? await this.#call(change as Make) : change) as Row;
+    return (typeof change === 'function' ? await this.#call(change as Make, owner) : change) as Row;
   }
 
   /** Creates a row by the writer; where there is no route for that, in the database. */
@@ -132,8 +157,9 @@ export class ResourceRows {
     return this.routes.includes('create');
   }
 
-  async #call(make: Make): Promise<object> {
-    return make(++this.#made, (table) => this.#examples.idOf(table));
+  async #call(make: Make, owner?: string): Promise<object> {
+    const examples = owner === undefined ? this.#examples : new ExampleRows(this.api, owner);
+    return make(++this.#made, (table) => examples.idOf(table));
   }
 }
 

@@ -1,0 +1,130 @@
+import { runAsSystem } from '../../src/platform/context/request-context.js';
+import { Database } from '../../src/platform/database/database.js';
+import type { TestOf } from './describe-resource.js';
+import { ParentRows } from './parent-rows.js';
+import { blamed, pick, type ResourceRows, type Row } from './resource-rows.js';
+
+const MISSING = '01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41';
+
+/** The row that rows are a part of. */
+export interface ParentOptions {
+  /** Of its list, such as `/api/v1/orders`. */
+  path: string;
+  /** The field that refers to it. */
+  field: string;
+  /** What it calls these rows. */
+  as: string;
+}
+
+/** Rows that are a part of another one. */
+export function describeParts(rowsOf: () => ResourceRows, test: TestOf, parent: ParentOptions): void {
+  const { field, as } = parent;
+  const tableOf = (path: string): string => path.split('/').at(-1)!.replaceAll('-', '_');
+  const versionOf = async ({ api }: ResourceRows, id: unknown): Promise<number> => {
+    const database = api.app.get(Database);
+    const text = `select version from ${tableOf(parent.path)} where id = $1`;
+    const [row] = await runAsSystem('test', database, () => database.query<{ version: number }>(text, [id]));
+    return row!.version;
+  };
+
+  test(['create'], 'raises the version of the parent', async () => {
+    const rows = rowsOf();
+    const { client, path, routes } = rows;
+    const row = await rows.make();
+    const url = `${path}/${row.id}`;
+    let version = await versionOf(rows, row[field]);
+    expect(version).toBe(2);
+    const steps: [string, () => Promise<unknown>][] = [
+      ['update', async () => client.patch(url, await rows.change())],
+      ['delete', () => client.delete(url)],
+      ['restore', () => client.post(`${url}/restore`)],
+      [
+        'bulk',
+        async () =>
+          client.post(`${path}/bulk`, { items: [{ ...(await rows.body()), ...pick(row, [field]) }] }),
+      ],
+      ['bulk', () => client.post(`${path}/bulk/delete`, { ids: [row.id] })],
+    ];
+    for (const [route, step] of steps.filter(([name]) => (routes as string[]).includes(name))) {
+      await step();
+      const risen = await versionOf(rows, row[field]);
+      expect([route, risen]).toEqual([route, version + 1]);
+      version = risen;
+    }
+  });
+
+  test(['create'], 'needs a parent that is there', async () => {
+    const rows = rowsOf();
+    const refused = await rows.client.post(rows.path, { ...(await rows.body()), [field]: MISSING });
+    expect([refused.status, blamed(refused)]).toEqual([422, { [field]: 'foreign_key' }]);
+  });
+
+  test(['create', 'get'], 'goes with its parent, and comes back with it', async () => {
+    const rows = rowsOf();
+    const { client, path } = rows;
+    const above = new ParentRows(rows, parent);
+    if (!above.has('delete')) {
+      return;
+    }
+    const row = await rows.make();
+    const url = `${parent.path}/${String(row[field])}`;
+    expect((await client.delete(url)).status).toBe(204);
+    expect((await client.get(`${path}/${row.id}`)).status).toBe(404);
+    const { [field]: _parent, ...others } = await rows.body();
+    const orphan = await client.post(path, { ...others, [field]: row[field] });
+    expect([orphan.status, blamed(orphan)]).toEqual([422, { [field]: 'foreign_key' }]);
+    if (above.has('restore')) {
+      expect((await client.post(`${url}/restore`)).status).toBe(200);
+      expect((await client.get(`${path}/${row.id}`)).status).toBe(200);
+    }
+  });
+
+  test(['create'], 'is embedded into its parent', async () => {
+    const rows = rowsOf();
+    const above = new ParentRows(rows, parent);
+    if (above.has('get')) {
+      const row = await rows.make();
+      const { body } = await rows.client.get(`${parent.path}/${String(row[field])}?include=${as}`);
+      expect((body[as] as Row[]).map(({ id }) => id)).toEqual([row.id]);
+    }
+  });
+
+  test(['create', 'list'], 'is made with its parent, all or nothing', async () => {
+    const rows = rowsOf();
+    const { client, path, unique } = rows;
+    const above = new ParentRows(rows, parent);
+    if (!above.takesParts) {
+      return;
+    }
+    const part = async () => {
+      const { [field]: _parent, ...others } = await rows.body();
+      return others;
+    };
+    const body = await above.body();
+    const total = async (): Promise<number> => (await client.get(`${path}?size=1`)).body.total as number;
+    const before = await total();
+    const bad = { ...(await part()), no_such_field: 1 };
+    const refused = await client.post(parent.path, { ...body, [as]: [await part(), bad] });
+    expect(refused.status).toBe(422);
+    expect(refused.body.errors[0].loc).toEqual(['body', as, 1, 'no_such_field']);
+    for (const key of unique) {
+      const one = await part();
+      const twice = {
+        ...(await part()),
+        ...pick(
+          one,
+          key.filter((name) => name !== field),
+        ),
+      };
+      const answer = await client.post(parent.path, { ...body, [as]: [one, twice] });
+      expect([answer.status, answer.body.errors]).toMatchObject([422, [{ type: 'duplicate' }]]);
+    }
+    expect(await total()).toBe(before);
+    const parts = [await part(), await part()];
+    const made = await client.post(`${parent.path}?include=${as}`, { ...body, [as]: parts });
+    expect([made.status, made.body.version]).toEqual([201, 1]);
+    expect(made.body[as]).toMatchObject(parts.map((one) => ({ ...one, [field]: made.body.id as string })));
+    const bulk = await client.patch(`${parent.path}/${made.body.id as string}`, { [as]: [] });
+    expect([404, 405, 422]).toContain(bulk.status);
+  });
+}
