@@ -10,6 +10,8 @@ type Row = Record<string, unknown>;
 /** What was given of the sets of a row. */
 export type Given = ReadonlyMap<SetTable, string[]>;
 
+const NONE: Given = new Map();
+
 /** A row, and what its sets are to be. */
 export interface GivenSets {
   id: string;
@@ -58,10 +60,10 @@ export class RowSets {
 
   /** Takes the sets out of what is to be written. @returns the rest, and the sets that were given */
   split<D extends object>(data: D): { rest: D; given: Given } {
-    const given = new Map<SetTable, string[]>();
     if (this.sets.length === 0) {
-      return { rest: data, given };
+      return { rest: data, given: NONE };
     }
+    const given = new Map<SetTable, string[]>();
     const rest = { ...data } as Row;
     for (const set of this.sets) {
       if (rest[set.property] !== undefined) {

@@ -30,12 +30,14 @@ export class SetUpsert<T> {
 
   /** The sets that a row takes over: all of a new one, else those that the rule names, or `before` has changed. */
   takenAt(place: number, outcome: Outcome): Given {
+    const asked = this.#asked[place]!;
+    if (asked.size === 0) {
+      return asked;
+    }
     const sent = this.split[place]!.given;
     const isTaken = (property: string): boolean =>
       outcome === 'created' || (this.whole.fields?.includes(property) ?? true);
-    return new Map(
-      [...this.#asked[place]!].filter(([set, ids]) => isTaken(set.property) || sent.get(set) !== ids),
-    );
+    return new Map([...asked].filter(([set, ids]) => isTaken(set.property) || sent.get(set) !== ids));
   }
 
   /** Tells of each row that was created or changed. */

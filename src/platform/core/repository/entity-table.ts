@@ -33,8 +33,12 @@ export interface EntityTable<T = unknown> {
   readonly given: GivenData;
   /** Gives a row the methods and getters of its class. */
   shape(row: Row): T;
-  /** Completes new rows with the values that nobody has given: id, times, version, defaults. */
-  complete(data: readonly object[]): NewRows;
+  /**
+   * Completes new rows with the values that nobody has given: id, times, version, defaults.
+   *
+   * @param given what all rows get besides, whatever they came with
+   */
+  complete(data: readonly object[], given?: object): NewRows;
 }
 
 /** New rows, ready to be written. */
@@ -69,7 +73,7 @@ export function entityTable<T>(meta: EntityMetadata, platform: Platform): Entity
     read: rowReader(columns, shape) as EntityTable<T>['read'],
     given: givenData(meta),
     shape: shape as EntityTable<T>['shape'],
-    complete: (data) => completed(data, columns),
+    complete: (data, given) => completed(data, given, columns),
   };
 }
 
@@ -107,12 +111,13 @@ function shaper(members: object | undefined): (row: Row) => Row {
   return members ? (row) => Object.setPrototypeOf(row, members) as Row : (row) => row;
 }
 
-function completed(data: readonly object[], columns: readonly Column[]): NewRows {
+function completed(data: readonly object[], given: object | undefined, columns: readonly Column[]): NewRows {
   const missing = columns.filter(({ initial }) => initial);
-  const shared = missing.filter(({ name }) => SHARED.has(name) && data.every((one) => !(name in one)));
+  const isNowhere = (name: string) => !(given && name in given) && data.every((one) => !(name in one));
+  const shared = missing.filter(({ name }) => SHARED.has(name) && isNowhere(name));
   const own = missing.filter((column) => !shared.includes(column)).map(initialValue);
   const rows = data.map((one) => {
-    const row: Row = { ...one };
+    const row: Row = { ...one, ...given };
     for (const { name, value } of own) {
       if (row[name] === undefined) {
         row[name] = value(row);

@@ -20,7 +20,8 @@ export function givenData(meta: EntityMetadata): GivenData {
     throw new Error(`${meta.className}.${name} ${why}`);
   };
   return (data) => {
-    for (const [name, value] of Object.entries(data)) {
+    for (const name of Object.keys(data)) {
+      const value = (data as Row)[name];
       if (value === undefined) {
         continue;
       }

@@ -25,7 +25,7 @@ export class UpsertBatch<T extends { id: string }> {
     scope: EntityScope<T>,
   ) {
     const { table } = scope;
-    const { rows, shared } = table.complete(data.map((one) => ({ ...one, ...rule.given })));
+    const { rows, shared } = table.complete(data, rule.given);
     this.rows = rows;
     this.shared = shared;
     this.items = new Array<T | undefined>(rows.length);
@@ -35,7 +35,7 @@ export class UpsertBatch<T extends { id: string }> {
     // New rows come back with their id, those that existed are known by their key.
     rows.forEach(({ id }, i) => this.#places.set(id as string, i).set(keys[i]!, i));
     this.left = placesByKey(keys);
-    const sent = new Set(data.flatMap((one) => Object.keys(one)));
+    const sent = namesIn(data);
     this.updates = [...table.columns.keys()].filter(
       (name) => sent.has(name) && !rule.key.includes(name) && (rule.fields?.includes(name) ?? true),
     );
@@ -108,4 +108,13 @@ export class UpsertBatch<T extends { id: string }> {
           ]),
         );
   }
+}
+
+/** The fields that any of the rows came with. */
+function namesIn(rows: readonly object[]): Set<string> {
+  const names = new Set<string>();
+  for (const row of rows) {
+    for (const name of Object.keys(row)) names.add(name);
+  }
+  return names;
 }
