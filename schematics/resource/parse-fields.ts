@@ -55,7 +55,7 @@ function checkRelations(fields: readonly Field[]): void {
   for (const { name, type } of fields.filter((field) => field.table !== undefined)) {
     const relation = type === 'ref' ? relationName({ name }) : setName({ name });
     const what = type === 'ref' ? 'the row is called that' : 'the rows are called that';
-    if (MANAGED.has(relation) || RESERVED.has(relation) || PARAMETERS.has(relation)) {
+    if (MANAGED.has(relation) || RESERVED.has(relation) || (type === 'many' && PARAMETERS.has(relation))) {
       throw new ResourceError(
         `${name}: the ${type === 'ref' ? 'row' : 'rows'} that it points to would be called ${relation}, which means something else. Use another name, such as ${relation}_row`,
       );

@@ -41,6 +41,7 @@ describe('fields', () => {
     ['customer:ref(users)', { name: 'customer_id', table: 'users' }],
     ['customer_id:ref(user)?', { name: 'customer_id', table: 'users', nullable: true }],
     ['line:ref(orderLine)', { name: 'line_id', table: 'order_lines' }],
+    ['page:ref(pages)', { name: 'page_id', table: 'pages' }],
     ['tags:many(tags)', { name: 'tag_ids', table: 'tags', nullable: false }],
     ['tag:many(tag)', { name: 'tag_ids', table: 'tags' }],
     ['tag_ids:many(tags)', { name: 'tag_ids', table: 'tags' }],
