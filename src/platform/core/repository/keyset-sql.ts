@@ -10,6 +10,8 @@ interface Key {
   type: string;
   nullable: boolean;
   descending: boolean;
+  /** Whether it is of another table. */
+  joined?: boolean;
 }
 
 /** Long texts are sorted by their beginning: the whole of one would fit into no cursor. */
@@ -42,7 +44,11 @@ export function keysetSql(order: SortKey[], columns: Columns, position: Position
   if (uniform) {
     const placeholders = keys.map((key, i) => values.bind(position.keys[i], key.type));
     const operator = keys[0]!.descending === backward ? '>' : '<';
-    return `(${keys.map(({ sql }) => sql).join(', ')}) ${operator} (${placeholders.join(', ')})`;
+    const beyond = `(${keys.map(({ sql }) => sql).join(', ')}) ${operator} (${placeholders.join(', ')})`;
+    // No index has the columns of two tables.
+    return keys.some(({ joined }) => joined)
+      ? bounded(keys[0]!, position.keys[0], backward, values, beyond)
+      : beyond;
   }
   return bounded(
     keys[0]!,

@@ -61,7 +61,7 @@ function stretchesOf({ nullable, position }: Reach): Stretch[] {
 }
 
 function stretchSelect(
-  { from, list, columns, where }: ListSource,
+  { from, list, columns, where, lacks }: ListSource,
   { nulls, fromPosition }: Stretch,
   { order, position }: Reach,
   values: SqlValues,
@@ -72,7 +72,7 @@ function stretchSelect(
   const sorted = nulls === true && !isIndexed(order, first) ? keys : order;
   const conditions = [
     where,
-    nulls === undefined ? '' : `${first.sql} is ${nulls ? '' : 'not '}null`,
+    nulls === undefined ? '' : nulls ? lacks(order[0]!.field) : `${first.sql} is not null`,
     fromPosition
       ? keysetSql(
           keys,

@@ -1,7 +1,7 @@
 import type { Filter } from '../list/filter.js';
 import type { ListQuery } from '../list/list-query.js';
 import { relationsOf } from '../relations/relations.js';
-import type { SetTable } from '../relations/relations.js';
+import { SetConditions } from '../relations/set-conditions.js';
 import { type Column, quote } from './columns.js';
 import type { Columns } from './entity-table.js';
 import { listCondition } from './list-sql.js';
@@ -14,6 +14,8 @@ export interface ListSource {
   list: string;
   columns: Columns;
   where: string;
+  /** The condition that a row has no value of a column, or lacks the row that would have it. */
+  lacks: (field: string) => string;
 }
 
 /** A row that the rows of a list refer to. */
@@ -38,7 +40,7 @@ export class ListSources {
   /** All columns that a list can ask for: its own by name, those of other rows as `customer__name`. */
   readonly columns: Columns;
   readonly #joins = new Map<string, Join>();
-  readonly #sets = new Map<string, SetTable>();
+  readonly #sets: SetConditions;
   readonly #qualified: Columns;
   readonly #list: string;
 
@@ -49,6 +51,7 @@ export class ListSources {
   ) {
     const { table } = scope;
     const alias = table.sql;
+    this.#sets = new SetConditions(scope, scopes);
     const own = [...table.columns.values()].map((column) => qualified(column, alias));
     const joined = this.#joinedColumns();
     this.columns = new Map([...table.columns, ...joined]);
@@ -71,7 +74,8 @@ export class ListSources {
     const { table } = this.scope;
     if (joined.size === 0) {
       const where = this.#where(query, this.scope.sql(own, values), table.columns, values);
-      return { from: table.sql, list: table.list, columns: table.columns, where };
+      const lacks = (field: string): string => `${table.columns.get(field)!.sql} is null`;
+      return { from: table.sql, list: table.list, columns: table.columns, where, lacks };
     }
     const joins = [...joined].map(([alias, scope]) => {
       const join = this.#joins.get(alias)!;
@@ -87,7 +91,26 @@ export class ListSources {
       list: [this.#list, ...sorted].join(', '),
       columns: this.#qualified,
       where: this.#where(query, scoped, this.#qualified, values),
+      lacks: (field) => this.#lacks(field, joined, values),
     };
+  }
+
+  /**
+   * Of a column of another row, the database takes `is null` behind the join for rare, and would read and sort everything
+   * where most rows lack it.
+   */
+  #lacks(field: string, joined: ListScopes['joined'], values: SqlValues): string {
+    const through = this.#throughOf(field);
+    const { alias, by, scope } = (through && this.#joins.get(through.relation)) ?? {};
+    if (!through || !alias || !by || !scope) {
+      return `${this.#qualified.get(field)!.sql} is null`;
+    }
+    const other = quote(`its_${alias}`);
+    const column = qualified(scope.table.columns.get(through.field)!, other);
+    return (
+      `not exists (select 1 from ${scope.table.sql} as ${other} where ${other}."id" = ${this.scope.table.sql}.${by}` +
+      ` and ${column.sql} is not null and ${scope.sql(joined.get(alias)!, values, other)})`
+    );
   }
 
   #where(query: ListQuery, scoped: string, columns: Columns, values: SqlValues): string {
@@ -96,36 +119,9 @@ export class ListSources {
     const parts = [
       scoped,
       listCondition({ ...query, conditions: ofColumns }, columns, this.filter.search, values),
-      ...ofSets.map(({ field, operator, value }) => this.#setSql(field, operator === 'all', value, values)),
+      ...ofSets.map((condition) => this.#sets.sql(condition, values)),
     ];
     return parts.filter((part) => part !== 'true').join(' and ') || 'true';
-  }
-
-  /** Whether the set of a row has one of these ids, or all of them. */
-  #setSql(field: string, all: boolean, value: unknown, values: SqlValues): string {
-    const set = this.#setOf(field);
-    const other = this.scopes.ofTable(set.table);
-    const ids = [...new Set([value].flat() as string[])];
-    const members =
-      `from ${set.join} j join ${other.table.sql} t on t."id" = j.${set.other}` +
-      ` where j.${set.own} = ${this.scope.table.sql}."id" and ${values.oneOf(`j.${set.other}`, ids, 'uuid')}` +
-      ` and ${other.sql(other.now(), values, 't')}`;
-    return all ? `(select count(*) ${members}) = ${values.bind(ids.length)}` : `exists (select 1 ${members})`;
-  }
-
-  #setOf(field: string): SetTable {
-    let set = this.#sets.get(field);
-    if (!set) {
-      const relation = relationsOf(this.scope, this.scopes).get(field);
-      if (relation?.kind !== 'set') {
-        throw new Error(
-          `${this.scope.table.meta.className} has no set ${field} that a list could be filtered by`,
-        );
-      }
-      set = relation;
-      this.#sets.set(field, set);
-    }
-    return set;
   }
 
   #joinsOf(query: ListQuery): Set<Join> {
