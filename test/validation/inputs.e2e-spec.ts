@@ -15,6 +15,7 @@ import {
 import { ApiCreatedResponse, ApiOkResponse, ApiProperty } from '@nestjs/swagger';
 import { Type as TypeOf } from 'class-transformer';
 import { IsString, ValidateNested } from 'class-validator';
+import { TimeField } from '../../src/platform/dto.js';
 import { Public } from '../../src/platform/http.js';
 import { prepareRoutes } from '../../src/platform/http/routes/prepare-routes.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -152,6 +153,14 @@ describe('what a route takes', () => {
   );
 });
 
+class MomentsDto {
+  @TimeField({ optional: true })
+  at?: Date;
+
+  @TimeField({ optional: true })
+  text?: string;
+}
+
 class ScalarsDto {
   @ApiProperty({ type: 'string' })
   said!: string;
@@ -170,6 +179,18 @@ class ScalarsController {
   @ApiOkResponse({ type: ScalarsDto })
   list(@Query('ids', new ParseArrayPipe({ items: Number, separator: ',' })) ids: number[]): ScalarsDto {
     return { said: JSON.stringify(ids) };
+  }
+
+  @Get('moments')
+  @ApiOkResponse({ type: ScalarsDto })
+  moments(@Query() { at, text }: MomentsDto): ScalarsDto {
+    return { said: JSON.stringify([at instanceof Date, at, text]) };
+  }
+
+  @Post('moments')
+  @ApiCreatedResponse({ type: ScalarsDto })
+  makeMoments(@Body() { at, text }: MomentsDto): ScalarsDto {
+    return { said: JSON.stringify([at instanceof Date, at, text]) };
   }
 
   @Get(':id')
@@ -233,6 +254,16 @@ describe('a single value', () => {
     expect((await post({ name: ['a'] })).body).toMatchObject({
       errors: [{ loc: ['body', 'name'], type: 'string' }],
     });
+  });
+
+  it('that is a moment is a Date where TypeScript says so', async () => {
+    const answer = '[true,"2025-01-31T11:00:00.000Z","2025-01-31T11:00:00.000Z"]';
+    const moment = '2025-01-31T12:00:00+01:00';
+    const asked = encodeURIComponent(moment);
+    expect(await said(`/moments?at=${asked}&text=${asked}`)).toEqual([200, answer]);
+    const made = await api.anonymous.post('/api/v1/scalars/moments', { at: moment, text: moment });
+    expect(made.body).toEqual({ said: answer });
+    expect(await said('/moments?at=noon')).toEqual([422, expect.objectContaining({ type: 'date_time' })]);
   });
 
   it('is for a pipe of its own to read', async () => {

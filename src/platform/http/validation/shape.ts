@@ -84,7 +84,7 @@ function readField(dto: Dto, name: string, group: ValidationMetadata[]): Field {
     name,
     input: exposed?.options.name ?? name,
     metadatas: group.filter((metadata) => !traitsOf(metadata)),
-    traits: Object.assign({}, ...group.map(traitsOf)) as Traits,
+    traits: asDeclared(Object.assign({}, ...group.map(traitsOf)) as Traits, declared),
     typeIn: (object, value) => (named ? typeBy(named, object, value) : declared),
     fixedType: named ? (isFixed(named) ? typeBy(named, {}, undefined) : undefined) : declared,
     declared,
@@ -92,6 +92,14 @@ function readField(dto: Dto, name: string, group: ValidationMetadata[]): Field {
     nested,
     transformed: isTransformed(dto, name) || (named !== undefined && !(nested && isFixed(named))),
   };
+}
+
+/** A clean moment is text, as JSON has it; where TypeScript declares a `Date` it becomes one. */
+function asDeclared(traits: Traits, declared: unknown): Traits {
+  const { clean, moment } = traits;
+  return moment && clean && declared === Date
+    ? { ...traits, clean: (value) => new Date(clean(value) as string) }
+    : traits;
 }
 
 /**

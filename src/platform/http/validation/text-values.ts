@@ -14,7 +14,7 @@ export function readText(field: Field, value: unknown, loc: Loc, errors: FieldEr
   if (value === undefined || field.traits.json) {
     return value;
   }
-  const type = field.typeIn({}, value);
+  const type = field.traits.moment ? String : field.typeIn({}, value);
   if (field.list) {
     return (Array.isArray(value) ? value : [value]).map((element) => readOne(element, type));
   }
@@ -51,7 +51,7 @@ export function readOne(value: unknown, type: unknown): unknown {
 export function unread(field: Field, value: unknown, loc: Loc): FieldError[] {
   const type = field.typeIn({}, value);
   const texts = [value].flat().some((element) => typeof element === 'string');
-  if (!texts || field.traits.json) {
+  if (!texts || field.traits.json || field.traits.moment) {
     return [];
   }
   const error = unreadAs(type, loc);

@@ -5,6 +5,8 @@ import type { ValidationMetadata } from './metadata.js';
 export interface Traits {
   /** Writes a value that obeys in its one form (`2025-01-31T13:00+01:00` as the moment in UTC). */
   clean?: (value: unknown) => unknown;
+  /** The value is text that stands for a moment: a property that is declared as `Date` gets one. */
+  moment?: boolean;
   /** The value is JSON of the client's own: nothing in it is trimmed or changed. */
   json?: boolean;
   /** A list of objects: a list in it is refused, while class-validator takes lists of lists of them. */

@@ -13,7 +13,7 @@ export function DateField(options: FieldOptions<string> = {}): PropertyDecorator
   return fieldDecorator([isText(), rule], options, { type: 'string', format: 'date' });
 }
 
-/** A moment by ISO 8601, kept with milliseconds, answered in UTC. */
+/** A moment by ISO 8601, kept with milliseconds, answered in UTC. The property is a `Date`, or such text. */
 export function TimeField(options: FieldOptions<string> = {}): PropertyDecorator {
   const rule: Rule = {
     type: 'date_time',
@@ -23,5 +23,6 @@ export function TimeField(options: FieldOptions<string> = {}): PropertyDecorator
   const schema = { type: 'string', format: 'date-time' } as const;
   return fieldDecorator([isText(), rule], options, schema, {
     clean: (value) => TIMESTAMP.parse(value as string),
+    moment: true,
   });
 }

@@ -1,0 +1,69 @@
+/** What a guide makes its reader do: commands, and files to write. */
+export type Step =
+  { kind: 'run'; commands: string } | { kind: 'write'; file: string; code: string; into: boolean };
+
+const BLOCK = /^```(\w+)\n(.*?)^```$/gms;
+const FILE = /^\/\/ ([\w./-]+\.\w+)(, into the (?:class|list))?\n/;
+
+/**
+ * The steps of a guide, in their order. A block of `sh` is run. A block of `ts` names its file in the first line, as
+ * `// src/invoices/invoice.policy.ts`: it is that file, or, with `, into the class` behind the name, belongs into it.
+ *
+ * @param section only what stands below this heading of the second level; everything if left out
+ * @throws Error if a block of code names no file, or the section is missing
+ */
+export function stepsOf(markdown: string, section?: string): Step[] {
+  const text = section === undefined ? markdown : below(markdown, section);
+  return [...text.matchAll(BLOCK)].flatMap(([, language, code]): Step[] => {
+    if (language === 'sh') {
+      return [{ kind: 'run', commands: code! }];
+    }
+    if (language !== 'ts') {
+      return [];
+    }
+    const named = FILE.exec(code!);
+    if (!named) {
+      throw new Error(`This block names no file in its first line:\n${code!}`);
+    }
+    return [
+      { kind: 'write', file: named[1]!, code: code!.slice(named[0].length), into: named[2] !== undefined },
+    ];
+  });
+}
+
+function below(markdown: string, section: string): string {
+  const start = markdown.indexOf(`\n## ${section}\n`);
+  if (start < 0) {
+    throw new Error(`There is no section "${section}"`);
+  }
+  const end = markdown.indexOf('\n## ', start + 1);
+  return markdown.slice(start, end < 0 ? undefined : end);
+}
+
+/**
+ * Puts code into a file: its imports to the others, all else before the closing brace of the file's last class.
+ *
+ * @returns the whole file
+ */
+export function insert(file: string, code: string): string {
+  const lines = code.split('\n');
+  const imports = lines.filter((line) => line.startsWith('import '));
+  const rest = lines
+    .filter((line) => !line.startsWith('import '))
+    .join('\n')
+    .trim();
+  const whole = imports.reduce(withImport, file);
+  const end = whole.lastIndexOf('\n}');
+  return `${whole.slice(0, end)}\n\n${rest}${whole.slice(end)}`;
+}
+
+function withImport(file: string, line: string): string {
+  const [, names, from] = /^import \{ (.*) \} from ('.*');$/.exec(line) ?? [];
+  const before = new RegExp(`(import \\{[^}]*?),?\\s*\\} from ${from};`);
+  if (names && before.test(file)) {
+    return file.replace(before, `$1, ${names} } from ${from};`);
+  }
+  const last = file.lastIndexOf('\nimport ');
+  const end = file.indexOf(';\n', last) + 2;
+  return file.slice(0, end) + `${line}\n` + file.slice(end);
+}
