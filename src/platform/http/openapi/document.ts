@@ -6,6 +6,7 @@ import { documentTexts } from '../answers/documented-answers.js';
 import { Config } from '../../config/config.js';
 import { documentCorrelation } from './correlation.js';
 import { closeSchemas } from './close-schemas.js';
+import { docsStyle } from './docs-style.js';
 import { documentErrors } from './document-errors.js';
 import { documentIncludes } from './document-includes.js';
 import { operationsOf } from './operations-of.js';
@@ -94,6 +95,7 @@ export function serveDocument(
   SwaggerModule.setup(DOCS, app, document, {
     raw: ['yaml'],
     customSiteTitle: `${document.info.title} API`,
+    customCss: docsStyle(document.info.title),
     swaggerOptions: {
       displayRequestDuration: true,
       tryItOutEnabled: true,
