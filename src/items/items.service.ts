@@ -15,7 +15,7 @@ import { ItemsRepository } from './items.repository.js';
 
 /** What can be done with items; who may do it says `item.policy.ts`. */
 @Injectable()
-export class ItemsService extends BaseService<Item> {
+export class ItemsService extends BaseService<Item, ItemsRepository> {
   readonly #writes;
 
   constructor(items: ItemsRepository) {

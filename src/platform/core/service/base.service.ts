@@ -9,8 +9,12 @@ import type { ListOptions, ReadOptions } from '../repository/repository-options.
  * What every service of an entity offers to its controller and to other modules: reading, within what the current actor
  * sees. Writing verbs are methods of the service itself, see `Writes`.
  */
-export abstract class BaseService<T extends BaseEntity> {
-  constructor(protected readonly repository: BaseRepository<T, never, never>) {}
+export abstract class BaseService<
+  T extends BaseEntity,
+  R extends BaseRepository<T, never, never> = BaseRepository<T, never, never>,
+> {
+  /** @param repository of the entity, with the queries of its own */
+  constructor(protected readonly repository: R) {}
 
   /** The class of the entity that it serves. */
   get entity(): new () => T {
@@ -23,7 +27,7 @@ export abstract class BaseService<T extends BaseEntity> {
   }
 
   /** Embeds what belongs to rows of this entity, in place. @returns the rows */
-  async embed<R extends T | T[]>(rows: R, include?: Include): Promise<R> {
+  async embed<Rows extends T | T[]>(rows: Rows, include?: Include): Promise<Rows> {
     return this.repository.embed(rows, include);
   }
 
