@@ -15,6 +15,9 @@ export async function serve(given: Config, workers: Workers): Promise<void> {
   const config = configFor(workers, given);
   const stop = stopOnSignals(() => started.app, config);
   exitOnUncaughtErrors();
+  if (!workers.role.prepares) {
+    await workers.primary?.ask('is prepared');
+  }
   const app = await createApp(config, { workers });
   started.app = app;
   await app.listen(config.PORT, config.HOST);

@@ -22,6 +22,9 @@ export class Supervisor {
   readonly #places: (WorkerProcess | undefined)[];
   #allServed = false;
   #stopping = false;
+  #setPrepared: () => void = () => undefined;
+  /** Resolves when the first worker serves. */
+  readonly #prepared = new Promise<void>((resolve) => (this.#setPrepared = resolve));
   #giveUp: (reason: WorkerNotStarted) => void = () => undefined;
   /** Rejects when the server cannot go on: no worker serves, and none can be started. */
   readonly failed = new Promise<never>((_resolve, reject) => (this.#giveUp = reject));
@@ -42,21 +45,16 @@ export class Supervisor {
   }
 
   /**
-   * Starts the workers: one, which prepares the database, and the others once it serves.
+   * Starts the workers. One prepares the database; the others load their code meanwhile, and go on once it serves.
    *
    * @returns the port, when all serve
    * @throws WorkerNotStarted if one ends before
    */
   async start(): Promise<number> {
-    const port = this.#open(JOBS, true);
-    const others = async (): Promise<void> => {
-      await port;
-      const places = [...this.#places.keys()].filter((place) => place !== JOBS);
-      await Promise.all(places.map((place) => this.#open(place, false)));
-    };
-    await Promise.race([others(), this.failed]);
+    const ports = [...this.#places.keys()].map((place) => this.#open(place, place === JOBS));
+    const [port] = await Promise.race([Promise.all(ports), this.failed]);
     this.#allServed = true;
-    return port;
+    return port!;
   }
 
   /** @returns how each worker ended, once all have; after `limit` milliseconds they are killed */
@@ -79,10 +77,11 @@ export class Supervisor {
   /** Starts a worker and watches it. @returns the port, when it serves and all know */
   async #open(place: number, prepares: boolean, delay = new RestartDelay()): Promise<number> {
     const worker = new WorkerProcess({ count: this.count, runsJobs: place === JOBS, prepares });
-    worker.line.answer(this.answers);
+    worker.line.answer({ ...this.answers, 'is prepared': () => this.#prepared });
     this.#places[place] = worker;
     void worker.ended.then((ending) => this.#replace(place, worker, ending, delay));
     const port = await worker.served;
+    this.#setPrepared();
     await this.#tellServing();
     return port;
   }

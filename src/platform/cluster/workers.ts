@@ -6,7 +6,7 @@ export interface Role {
   count: number;
   /** Whether it runs the jobs: exactly one worker does. */
   runsJobs: boolean;
-  /** Whether it migrates the database and makes the first admin: the worker that is started before all others. */
+  /** Whether it migrates the database and makes the first admin: one worker, which the others wait for. */
   prepares: boolean;
 }
 
