@@ -1627,7 +1627,7 @@ export interface operations {
     listUsers: {
         parameters: {
             query?: {
-                /** @description The page. Not with `cursor`. */
+                /** @description The page. Not with `cursor`. The farther behind it is, the longer it takes; by cursor every page takes as long as the first. */
                 page?: number;
                 /** @description Rows a page */
                 size?: number;
@@ -1639,7 +1639,7 @@ export interface operations {
                 deleted?: "exclude" | "include" | "only";
                 /** @description Columns, separated by commas, `-` for descending: email, display_name, created_at, email_verified_at. Nulls come last. */
                 order_by?: string;
-                /** @description Text that email or display_name contains */
+                /** @description Text that email or display_name contains, anywhere and in upper or lower case; two letters are enough to be quick, or one that is not of ASCII */
                 search?: string;
                 /** @description `email` equals this */
                 email?: string;
@@ -2189,7 +2189,7 @@ export interface operations {
     listItems: {
         parameters: {
             query?: {
-                /** @description The page. Not with `cursor`. */
+                /** @description The page. Not with `cursor`. The farther behind it is, the longer it takes; by cursor every page takes as long as the first. */
                 page?: number;
                 /** @description Rows a page */
                 size?: number;
@@ -2201,7 +2201,7 @@ export interface operations {
                 deleted?: "exclude" | "include" | "only";
                 /** @description Columns, separated by commas, `-` for descending: name, quantity, status, created_at, updated_at. Nulls come last. */
                 order_by?: string;
-                /** @description Text that name or description contains */
+                /** @description Text that name or description contains, anywhere and in upper or lower case; two letters are enough to be quick, or one that is not of ASCII */
                 search?: string;
                 /** @description `name` equals this */
                 name?: string;

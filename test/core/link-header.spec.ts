@@ -11,6 +11,18 @@ describe('the Link header', () => {
     );
   });
 
+  it('goes on by cursor from a page that is far behind, since the next one by number would be slow', () => {
+    const deep = { ...PAGE, total: 900_000, page: 4_000, pages: 300_000 };
+    expect(linkHeader('/api/v1/items?page=4000&size=3&order_by=name', deep)).toBe(
+      [
+        '</api/v1/items?page=1&size=3&order_by=name>; rel="first"',
+        '</api/v1/items?size=3&order_by=name&cursor=p>; rel="prev"',
+        '</api/v1/items?size=3&order_by=name&cursor=n>; rel="next"',
+        '</api/v1/items?page=300000&size=3&order_by=name>; rel="last"',
+      ].join(', '),
+    );
+  });
+
   it.each([21, 100])('is left out for a filter of %d ids', (count) => {
     expect(linkHeader(`/api/v1/items?page=2&owner_id__in=${ids(count)}`, PAGE)).toBeUndefined();
   });

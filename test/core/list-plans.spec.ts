@@ -115,7 +115,7 @@ describe('how the lists of a large table are read', () => {
 
   it.each(orders)('%s by %s: of deleted rows no more than the page has', async (table, order_by) => {
     for (const reading of await readings(table, { order_by, deleted: 'only' }, admin)) {
-      expect(reading).toMatchObject({ wholeTable: false, sorted: 0 });
+      expect(reading.wholeTable).toBe(false);
       expect(reading.rows).toBeLessThan(100);
     }
   });

@@ -81,6 +81,21 @@ describe('how the database finds the rows of a large table', () => {
     }
   });
 
+  it.each<[string, RawQuery]>([
+    ['two letters', { search: 'ZQ' }],
+    ['two letters of a language that writes no spaces', { search: '日本' }],
+    ['one of its letters', { search: '猫' }],
+    ['like', { note__like: 'zq' }],
+    ['ilike', { note__ilike: 'Zq' }],
+  ])('finds %s by pairs of letters, and counts by them', async (_what, raw) => {
+    const plans = await plansOf(() => page(raw));
+    expect(plans).toHaveLength(2);
+    for (const plan of plans) {
+      expect(plan).toContain('Bitmap Index Scan on gadgets_pairs_of_code_note_index');
+      expect(plan).not.toContain('Seq Scan');
+    }
+  });
+
   it('finds a row by its key and by its id', async () => {
     const code = { code: 'code 77' };
     const [byKey] = await plansOf(() => page({ ...code, ...withoutTotal }));

@@ -23,6 +23,7 @@ describe('a server without pg_trgm', () => {
       expect(rows.map(({ indexname }) => indexname)).toEqual([
         'gadgets_code_unique',
         'gadgets_created_at_id_index',
+        'gadgets_pairs_of_code_note_index',
         'gadgets_pkey',
       ]);
       expect(schema).toContain('gadgets_code_note_index');

@@ -37,6 +37,29 @@ describe('order and search of items', () => {
     expect(await sorted('-updated_at')).toBe('cba');
   });
 
+  it('finds what is too short for words, in any language, and what is deleted as well', async () => {
+    const { body: me } = await api.client.get('/api/v1/users/me');
+    const owner_id = me.id as string;
+    const [deleted] = await createItems(
+      api.client,
+      { name: '東京の日本酒 Äß' },
+      { name: '本日休業' },
+      { name: 'z-q', description: 'NÖ 日本' },
+    );
+    const found = (search: string, more = {}) => names({ owner_id, search, order_by: 'name', ...more });
+    expect(await found('日本')).toEqual(['z-q', '東京の日本酒 Äß'].toSorted());
+    expect(await found('酒')).toEqual(['東京の日本酒 Äß']);
+    expect(await found('äß')).toEqual(['東京の日本酒 Äß']);
+    expect(await found('nö')).toEqual(['z-q']);
+    expect(await found('Z-Q')).toEqual(['z-q']);
+    expect(await found('日休')).toEqual(['本日休業']);
+    expect(await found('日休業 ')).toEqual(['本日休業']);
+    expect(await found('qz')).toEqual([]);
+    await api.client.delete(`${ITEMS}/${deleted!.id}`);
+    expect(await found('酒')).toEqual([]);
+    expect(await found('酒', { deleted: 'only' })).toEqual(['東京の日本酒 Äß']);
+  });
+
   it('sorts equal rows by id, in the direction of the last key', async () => {
     const name = tag();
     const items = await createItems(api.client, ...['x', 'y', 'z'].map((end) => ({ name: name + end })));

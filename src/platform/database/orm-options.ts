@@ -56,6 +56,8 @@ export async function ormOptions(
     forceUtcTimezone: true,
     ensureDatabase: false,
     extensions: [Migrator],
+    // Functions that migrations make are none of the entities', and stay.
+    schemaGenerator: { ignoreRoutines: true },
     migrations: {
       path: 'migrations',
       glob: `!(*.d).${extension}`,

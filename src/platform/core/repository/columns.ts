@@ -8,6 +8,7 @@ import {
 import { type ColumnKind, convertingType, isComparable, isMadeByDatabase, kindOf } from './column-kinds.js';
 import { type Read, readerOf } from './conversions.js';
 import { isLong } from '../../database/indexes/long-text.js';
+import { searchedOf } from '../../database/indexes/search-columns.js';
 import { StartError } from '../../errors/start-error.js';
 
 /** One column of an entity, as repository and filters need it; made once from MikroORM's metadata. */
@@ -22,6 +23,8 @@ export interface Column {
   nullable: boolean;
   /** Whether it holds longer texts than a cursor can carry. */
   long: boolean;
+  /** Whether an index of its pairs of letters finds short parts of it, among rows that are not deleted. */
+  paired: boolean;
   /** Whether it is of another row, that this one refers to. */
   joined?: boolean;
   /** The values of an enum. */
@@ -87,6 +90,7 @@ function columnOf(prop: EntityProperty, meta: EntityMetadata, platform: Platform
     kind,
     nullable: Boolean(prop.nullable),
     long: kind === 'string' && isLong(prop.columnTypes[0]!),
+    paired: searchedOf(meta.class).includes(prop.name),
     items: kind === 'enum' ? (prop.items as string[]) : undefined,
     initial: initialOf(prop),
     onUpdate: prop.version ? undefined : (prop.onUpdate as (() => unknown) | undefined),

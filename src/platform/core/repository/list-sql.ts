@@ -1,5 +1,6 @@
 import type { Operator } from '../list/filter.js';
-import type { Condition, ListQuery } from '../list/list-query.js';
+import { pairsOf, pairsToFind } from '../../database/indexes/letter-pairs.js';
+import type { Condition, Deleted, ListQuery } from '../list/list-query.js';
 import type { Column } from './columns.js';
 import type { Columns } from './entity-table.js';
 import { containsPattern, type SqlValues } from './sql-values.js';
@@ -12,14 +13,16 @@ export function listCondition(
   values: SqlValues,
 ): string {
   const parts = [
-    ...query.conditions.map((condition) => filterSql(condition, columns.get(condition.field)!, values)),
-    searchCondition(query.search, search, columns, values),
+    ...query.conditions.map((condition) =>
+      filterSql(condition, columns.get(condition.field)!, query.deleted, values),
+    ),
+    searchCondition(query, search, columns, values),
   ];
   return parts.filter(Boolean).join(' and ') || 'true';
 }
 
 function searchCondition(
-  text: string,
+  { search: text, deleted }: ListQuery,
   search: readonly string[],
   columns: Columns,
   values: SqlValues,
@@ -27,8 +30,20 @@ function searchCondition(
   if (text === '' || search.length === 0) {
     return '';
   }
+  const searched = search.map((name) => columns.get(name)!);
   const pattern = values.bind(containsPattern(text));
-  return `(${search.map((name) => `${columns.get(name)!.sql} ilike ${pattern}`).join(' or ')})`;
+  const found = `(${searched.map(({ sql }) => `${sql} ilike ${pattern}`).join(' or ')})`;
+  return [pairsSql(text, searched, deleted, values), found].filter(Boolean).join(' and ');
+}
+
+/** Narrows a search that is too short for trigrams down to rows that an index finds; nothing where there is none. */
+function pairsSql(text: string, columns: readonly Column[], deleted: Deleted, values: SqlValues): string {
+  const pairs = deleted === 'exclude' && columns.every(({ paired }) => paired) ? pairsToFind(text) : [];
+  if (pairs.length === 0) {
+    return '';
+  }
+  const asked = pairs.map((pair) => `lower(${values.bind(pair, 'text')})`).join(', ');
+  return `(${columns.map(({ sql }) => `${pairsOf(sql)} @> array[${asked}]`).join(' or ')})`;
 }
 
 const COMPARISONS: Partial<Record<Operator, string>> = {
@@ -41,7 +56,12 @@ const COMPARISONS: Partial<Record<Operator, string>> = {
   not: 'is distinct from',
 };
 
-function filterSql({ operator, value }: Condition, column: Column, values: SqlValues): string {
+function filterSql(
+  { operator, value }: Condition,
+  column: Column,
+  deleted: Deleted,
+  values: SqlValues,
+): string {
   const { sql, type } = column;
   switch (operator) {
     case 'in':
@@ -52,7 +72,12 @@ function filterSql({ operator, value }: Condition, column: Column, values: SqlVa
       return `${sql} is ${value ? '' : 'not '}null`;
     case 'like':
     case 'ilike':
-      return `${sql} ${operator} ${values.bind(containsPattern(value as string))}`;
+      return [
+        pairsSql(value as string, [column], deleted, values),
+        `${sql} ${operator} ${values.bind(containsPattern(value as string))}`,
+      ]
+        .filter(Boolean)
+        .join(' and ');
     default:
       return `${sql} ${COMPARISONS[operator]} ${one(column, values.bind(stored(column, value), type))}`;
   }

@@ -1,7 +1,9 @@
 import type { EntityMetadata, EntityProperty, MetadataStorage, Platform } from '@mikro-orm/core';
 import { isDeepStrictEqual } from 'node:util';
-import { DELETED_AT, LIVE } from '../soft-delete.filter.js';
+import { DELETED_AT, LIVE, liveSql } from '../soft-delete.filter.js';
 import { columnOf, isLongText, keySql } from './index-columns.js';
+import { pairsIndex } from './letter-pairs.js';
+import { searchedOf } from './search-columns.js';
 import { type WantedIndex, wantedIndexes } from './wanted-indexes.js';
 
 type Index = EntityMetadata['indexes'][number];
@@ -9,12 +11,24 @@ type Index = EntityMetadata['indexes'][number];
 /** Gives each entity the indexes that follow from its lists and references, as far as it does not declare them itself. */
 export function addDeclaredIndexes(storage: MetadataStorage, platform: Platform): void {
   for (const meta of storage.getAll().values()) {
+    addSearchIndex(meta, platform);
     for (const wanted of meta.abstract || meta.embeddable ? [] : wantedIndexes(meta)) {
       if (wanted.keys.every(({ property }) => columnOf(propertyOf(meta, property)))) {
         const index = indexOf(wanted, meta, platform);
         if (!isThere(index, wanted, meta)) meta.indexes.push(index);
       }
     }
+  }
+}
+
+/** The index for searches that are too short for trigrams, see `SearchIndex`. */
+function addSearchIndex(meta: EntityMetadata, platform: Platform): void {
+  const properties = searchedOf(meta.class);
+  const columns = properties.map((name) => propertyOf(meta, name)!.fieldNames[0]!);
+  const name = platform.getIndexName(meta.tableName, ['pairs_of', ...columns], 'index');
+  if (columns.length > 0 && !meta.indexes.some((one) => one.name === name)) {
+    const expression = pairsIndex(name, meta.tableName, columns, liveSql());
+    meta.indexes.push({ name, properties: [...properties] as never[], expression });
   }
 }
 

@@ -66,7 +66,8 @@ function pageParameters<T>({ order_by, search, default_order }: Filter<T>): obje
   return [
     {
       name: 'page',
-      description: 'The page. Not with `cursor`.',
+      description:
+        'The page. Not with `cursor`. The farther behind it is, the longer it takes; by cursor every page takes as long as the first.',
       schema: { type: 'integer', format: 'int32', minimum: 1, default: 1 },
     },
     {
@@ -103,7 +104,7 @@ function pageParameters<T>({ order_by, search, default_order }: Filter<T>): obje
       ? [
           {
             name: 'search',
-            description: `Text that ${search.join(' or ')} contains`,
+            description: `Text that ${search.join(' or ')} contains, anywhere and in upper or lower case; two letters are enough to be quick, or one that is not of ASCII`,
             schema: { type: 'string' },
           },
         ]

@@ -3,6 +3,9 @@ import type { Page } from '../../core/list/list-query.js';
 /** A longer header (bytes) may not fit what proxies and clients take for all headers of an answer. */
 const MAX_LENGTH = 2_048;
 
+/** Beyond so many rows, pages around a page are reached by cursor: by number, the database counts all rows before them. */
+export const DEEP = 10_000;
+
 /**
  * The `Link` header of a page (RFC 8288): `first`, `prev`, `next` and `last`, as far as they are known, each with the
  * rest of the request's query string.
@@ -32,12 +35,17 @@ export function linkHeader(url: string, page: Page<unknown>): string | undefined
 type Link = (rel: string, changes: Record<string, string | null>) => string;
 
 function pageLinks(page: Page<unknown>, number: number, link: Link): string[] {
+  const isDeep = number * page.size > DEEP;
   const links = [link('first', { page: '1' })];
-  if (number > 1) {
+  if (isDeep && page.previous_cursor) {
+    links.push(link('prev', { page: null, cursor: page.previous_cursor }));
+  } else if (number > 1) {
     links.push(link('prev', { page: String(Math.min(number - 1, page.pages || number)) }));
   }
   if (page.next_cursor) {
-    links.push(link('next', { page: String(number + 1) }));
+    links.push(
+      link('next', isDeep ? { page: null, cursor: page.next_cursor } : { page: String(number + 1) }),
+    );
   }
   if (page.pages) {
     links.push(link('last', { page: String(page.pages) }));
