@@ -175,7 +175,9 @@ export class Database implements UnitOfWork {
   }
 
   get #transaction(): Kysely<unknown> | undefined {
-    return currentEntityManager(this.em).getTransactionContext();
+    const em = currentEntityManager(this.em);
+    // A unit of work without an EntityManager has begun nothing; to ask the application's for it would make one.
+    return em === this.em && currentContext() ? undefined : em.getTransactionContext();
   }
 
   async #translated<R>(text: string | undefined, work: () => Promise<R>): Promise<R> {
