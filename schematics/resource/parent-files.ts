@@ -9,10 +9,15 @@ import { callOf, methodsOf, Source } from './source.ts';
 /**
  * Changes the files of the parent: its rows embed their parts, and are made with them.
  *
- * @param isMade whether there is a body from which a part is made
+ * @param part `isShown`: some route answers parts; `isMade`: there is a body from which they are made
  * @throws ResourceError if one of them is not as the generator writes it
  */
-export function changeParent(tree: Tree, parent: Parent, child: Names, isMade: boolean): void {
+export function changeParent(
+  tree: Tree,
+  parent: Parent,
+  child: Names,
+  { isShown, isMade }: { isShown: boolean; isMade: boolean },
+): void {
   const change = (file: string, edit: (source: Source) => void): void => {
     const path = `src/${parent.folder}/${file}.ts`;
     if (!tree.exists(path)) {
@@ -23,9 +28,11 @@ export function changeParent(tree: Tree, parent: Parent, child: Names, isMade: b
     tree.overwrite(path, source.result);
   };
   let creates = false;
-  change(`dto/${parent.file}.dto`, (source) => embed(source, parent, child));
+  if (isShown) {
+    change(`dto/${parent.file}.dto`, (source) => embed(source, parent, child));
+  }
   change(`${parent.folder}.controller`, (source) => {
-    creates = includeIn(source, parent, isMade);
+    creates = includeIn(source, parent, { isShown, isMade });
   });
   if (creates && isMade) {
     addToBody(tree, parent, child);

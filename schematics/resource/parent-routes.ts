@@ -9,11 +9,15 @@ const ONE_ROW = ['CreateRoute', 'GetRoute', 'UpdateRoute', 'RestoreRoute'];
 /**
  * Lets the routes of the parent embed its parts, and the one that makes it take them.
  *
- * @param isMade whether parts are made from a body
+ * @param part `isShown`: some route answers parts; `isMade`: there is a body from which they are made
  * @returns whether there is a route that makes the parent
  * @throws ResourceError if a route is not as the generator writes it
  */
-export function includeIn(source: Source, parent: Parent, isMade: boolean): boolean {
+export function includeIn(
+  source: Source,
+  parent: Parent,
+  { isShown, isMade }: { isShown: boolean; isMade: boolean },
+): boolean {
   const controller = source.classNamed(/Controller$/);
   if (!controller) {
     throw refuseForm(source.path, 'it has no controller');
@@ -22,7 +26,7 @@ export function includeIn(source: Source, parent: Parent, isMade: boolean): bool
   let creates = false;
   for (const method of methodsOf(controller)) {
     const route = ONE_ROW.find((name) => decoratorOf(method, name)?.arguments[0]?.getText() === dto);
-    if (route) {
+    if (route && isShown) {
       include(source, method, route, dto);
     }
     if (route === 'CreateRoute') {
@@ -31,7 +35,9 @@ export function includeIn(source: Source, parent: Parent, isMade: boolean): bool
         takeParts(source, method, parent);
       }
     }
-    includeInList(source, method, dto);
+    if (isShown) {
+      includeInList(source, method, dto);
+    }
   }
   return creates;
 }

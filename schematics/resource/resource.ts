@@ -160,10 +160,10 @@ function register({ folder }: TemplateData): Rule {
 }
 
 /** Lets the parent, if there is one, embed these rows, and be made with them. */
-function changeParentOf({ parent, takesNew, ...names }: TemplateData): Rule {
+function changeParentOf({ parent, answers, takesNew, ...names }: TemplateData): Rule {
   return (tree) => {
     if (parent) {
-      changeParent(tree, parent, names, takesNew);
+      changeParent(tree, parent, names, { isShown: answers, isMade: takesNew });
     }
   };
 }

@@ -12,6 +12,7 @@ export class Source {
   readonly #code: string;
   readonly #file: ts.SourceFile;
   readonly #edits: Edit[] = [];
+  readonly #imported = new Set<string>();
 
   constructor(path: string, code: string) {
     this.path = path;
@@ -48,9 +49,10 @@ export class Source {
       .filter(({ moduleSpecifier }) => (moduleSpecifier as ts.StringLiteral).text === from)
       .flatMap(({ importClause }) => importClause?.namedBindings ?? [])
       .find(ts.isNamedImports);
-    if (names?.elements.some((one) => one.name.text === bare)) {
+    if (this.#imported.has(bare) || names?.elements.some((one) => one.name.text === bare)) {
       return;
     }
+    this.#imported.add(bare);
     if (names && names.parent.phaseModifier !== ts.SyntaxKind.TypeKeyword) {
       const next = names.elements.find((one) => one.name.text.toLowerCase() > bare.toLowerCase());
       this.insert(next?.getStart() ?? names.elements.at(-1)!.end, next ? `${name}, ` : `, ${name}`);

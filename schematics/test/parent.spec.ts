@@ -85,6 +85,7 @@ describe('a part of another entity', () => {
       expect(controller.replaceAll('( ', '(')).toContain(expected.replaceAll('( ', '('));
     }
     expect(controller).not.toContain('CreateShelfDto');
+    expect(controller.match(/ Include,| type Included,/g)).toEqual([' Include,', ' type Included,']);
   });
 
   it('is not made with a parent that has no route for that, and not where nothing makes it', () => {
@@ -95,6 +96,8 @@ describe('a part of another entity', () => {
     project.resource('item-log', '--parent', 'item', '--only', 'list,get', '--fields', 'said:text');
     expect(project.read('src/items/dto/item.dto.ts')).toContain('logs?: ItemLogDto[]');
     expect(project.read('src/items/items.service.ts')).not.toContain('createWith');
+    project.resource('item-trace', '--parent', 'item', '--only', 'delete', '--fields', 'said:text');
+    expect(project.read('src/items/dto/item.dto.ts')).not.toContain('traces');
   });
 
   it.each([
