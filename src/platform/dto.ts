@@ -16,3 +16,4 @@ export { UuidField } from './http/validation/fields/uuid.js';
 export type { Dto } from './http/validation/dto.js';
 export { EntityDtoOf, PatchOf } from './http/validation/dto-shapes.js';
 export { Embeds, EmbedsMany } from './http/routes/include.js';
+export { PageDtoOf } from './http/routes/page.dto.js';

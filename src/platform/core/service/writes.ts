@@ -43,6 +43,9 @@ export interface UpsertOptions {
   update_fields?: readonly string[];
 }
 
+/** Fields of an entity, those included that clients do not give. */
+type Given<T extends BaseEntity> = Partial<Omit<T, keyof BaseEntity>>;
+
 /**
  * The writes of an entity: who may do it (the entity's policy), what else must hold (the rules of its service), and which
  * version the row must have. A write without rules is one statement with all conditions inside; with rules, the rows are
@@ -70,7 +73,7 @@ export class Writes<T extends BaseEntity, Create extends object, Update extends 
   }
 
   /** @throws ForbiddenError; ConflictError if a unique value is taken */
-  async create(data: Create): Promise<T> {
+  async create(data: Create | (Create & Given<T>)): Promise<T> {
     const given = this.#given();
     if (!this.#saves) {
       return this.repository.create({ ...data, ...given });
@@ -164,10 +167,12 @@ export class Writes<T extends BaseEntity, Create extends object, Update extends 
   /**
    * Changes the given fields; if they all have their values already, nothing changes.
    *
+   * @param sent what a client sent, or fields that clients do not give
    * @throws NotFoundError, ForbiddenError; ConflictError if a unique value is taken
    * @throws PreconditionFailedError if the row has none of the expected versions
    */
-  async update(id: string, changes: Update, versions?: Versions): Promise<T> {
+  async update(id: string, sent: Update | Given<T>, versions?: Versions): Promise<T> {
+    const changes = sent as Update;
     if (!this.#saves && !this.repository.relates(changes)) {
       const updated = await this.repository.update(id, changes, { versions, may: 'update' });
       return updated ?? this.#unchanged(id, 'update', versions);
