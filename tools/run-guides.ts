@@ -28,6 +28,7 @@ const GUIDES: readonly Guide[] = [
   { file: 'docs/guides/roles-and-policies.md' },
   { file: 'docs/guides/configuration-keys.md' },
   { file: 'docs/guides/writing-tests.md' },
+  { file: 'docs/guides/shop.md' },
 ];
 
 /**
