@@ -134,6 +134,18 @@ describe('sets of other rows', () => {
     }
   });
 
+  it('are filtered by through a reference, whatever that is called', async () => {
+    const [a, b] = [await label(), await label()];
+    const both = await kit({ label_ids: [a, b] });
+    const within = await kit({ label_ids: [a], kits_id: both.id });
+    expect(await found(`kits__labels=${b}`)).toEqual([within.id]);
+    expect(await found(`kits__labels__all=${a},${b}&kits__name__in=${both.name}`)).toEqual([within.id]);
+    expect(await found(`kits__labels__in=${MISSING}`)).toEqual([]);
+    expect(await found(`kits__name=${both.name}&labels=${a}`)).toEqual([within.id]);
+    expect(await found(`kits__labels=${b}`, (await api.signUp()).client)).toEqual([]);
+    expect((await ada.get(`${PATH}?kits__kits__labels=${a}`)).status).toBe(422);
+  });
+
   it('come with many rows at once, by a constant few statements', async () => {
     const [a, b] = [await label(), await label()];
     const make = (count: number) =>

@@ -58,6 +58,7 @@ export class Label extends BaseEntity {
 export class Kit extends BaseEntity {
   @Property({ type: 'string', length: 40 }) name!: string;
   @Reference('labels', { nullable: true }) front_id!: string | null;
+  @Reference('kits', { nullable: true }) kits_id!: string | null;
   @ManyOf('labels', { through: 'kit_labels', as: 'labels' }) label_ids!: string[];
   @ManyOf('kits', { through: 'kit_parts', as: 'parts' }) part_ids!: string[];
 }
@@ -90,6 +91,8 @@ class CreateKitDto {
   @TextField({ min: 1, max: 40 }) name!: string;
 
   @UuidField({ optional: true, nullable: true }) front_id?: string | null;
+
+  @UuidField({ optional: true, nullable: true }) kits_id?: string | null;
   @UuidListField({ min: 0, max: 1000, optional: true }) label_ids?: string[];
   @UuidListField({ min: 0, max: 1000, optional: true }) part_ids?: string[];
 }
@@ -110,6 +113,7 @@ const labelFilter = filterOf<Label>({
 
 const kitFilter = filterOf<Kit>({
   fields: { name: field.text('eq', 'in') },
+  through: { kits: 'self' },
   sets: { labels: 'label_ids', parts: 'part_ids' },
   search: ['name'],
   order_by: ['name', 'created_at'],

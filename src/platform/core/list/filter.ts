@@ -105,7 +105,8 @@ const THROUGH = '__';
  */
 export function filterOf<T extends object>(declared: FilterDeclaration<T>): Filter<T> {
   const { through = {}, sets = {}, search, default_order, within, unindexed } = declared;
-  const own = ownFields(declared.fields);
+  const memberships = Object.entries(sets).map(([name, set]) => [name, membershipOf(set as string)] as const);
+  const own = { ...ownFields(declared.fields), ...Object.fromEntries(memberships) };
   const others = Object.entries(through).map(([relation, filter]) =>
     filter === 'self' ? { relation, fields: own, order_by: declared.order_by } : { relation, ...filter },
   );
@@ -113,7 +114,6 @@ export function filterOf<T extends object>(declared: FilterDeclaration<T>): Filt
     fields: {
       ...own,
       ...Object.fromEntries(others.flatMap(({ relation, fields }) => fieldsThrough(relation, fields))),
-      ...Object.fromEntries(Object.entries(sets).map(([name, set]) => [name, membershipOf(set as string)])),
     },
     search,
     order_by: [
@@ -139,8 +139,8 @@ function fieldsThrough(
   fields: Filter<unknown>['fields'],
 ): [string, FilterField<unknown>][] {
   return Object.entries(fields).flatMap(([field, { value, operators, set }]) =>
-    set === undefined && isOwn(field)
-      ? [[`${relation}${THROUGH}${field}`, { value, operators, through: { relation, field } }] as const]
+    isOwn(field)
+      ? [[`${relation}${THROUGH}${field}`, { value, operators, set, through: { relation, field } }] as const]
       : [],
   );
 }

@@ -12,8 +12,12 @@ export class SetConditions {
     private readonly scopes: Scopes,
   ) {}
 
-  /** The condition that the set of a row has one of these ids, or all of them; members that are not seen do not count. */
-  sql({ field, operator, value }: Condition, values: SqlValues): string {
+  /**
+   * The condition that the set of a row has one of these ids, or all of them; members that are not seen do not count.
+   *
+   * @param alias of the row in the statement
+   */
+  sql({ field, operator, value }: Condition, alias: string, values: SqlValues): string {
     const set = this.#setOf(field);
     const other = this.scopes.ofTable(set.table);
     const ids = [...new Set([value].flat() as string[])];
@@ -21,7 +25,7 @@ export class SetConditions {
       `select j.${set.own} from ${set.join} j join ${other.table.sql} t on t."id" = j.${set.other}` +
       ` where ${values.oneOf(`j.${set.other}`, ids, 'uuid')} and ${other.sql(other.now(), values, 't')}`;
     const all = operator === 'all' ? ` group by 1 having count(*) = ${values.bind(ids.length)}` : '';
-    return `${this.of.table.sql}."id" in (${members}${all})`;
+    return `${alias}."id" in (${members}${all})`;
   }
 
   #setOf(field: string): SetTable {
