@@ -11,7 +11,27 @@ const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 const RUNS = 2_000;
 const ROWS = 80;
 
-const TEXTS = ['a', 'A', 'b', 'ab', 'aB', 'é', 'É', 'a%', '_b', 'a\\', '%', 'z z', '10', '9', '-', 'ß', '日本', '本', '本日'];
+const TEXTS = [
+  'a',
+  'A',
+  'b',
+  'ab',
+  'aB',
+  'é',
+  'É',
+  'a%',
+  '_b',
+  'a\\',
+  '%',
+  'z z',
+  '10',
+  '9',
+  '-',
+  'ß',
+  '日本',
+  '本',
+  '本日',
+];
 const TIMES = ['2025-01-01T00:00:00.000Z', '2025-01-01T00:00:00.001Z', '2025-06-01T12:00:00.500Z'];
 
 /** The values that each column has, and is compared with; few, so that many rows are equal. */

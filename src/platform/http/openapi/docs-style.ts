@@ -22,5 +22,8 @@ export function docsStyle(name: string): string {
 
 /** Text between quotes of CSS; whatever could end it, or the element around, is written as its code. */
 function cssText(text: string): string {
-  return text.replaceAll(/[^\p{L}\p{N} .,-]/gu, (character) => `\\${character.codePointAt(0)!.toString(16)} `);
+  return text.replaceAll(
+    /[^\p{L}\p{N} .,-]/gu,
+    (character) => `\\${character.codePointAt(0)!.toString(16)} `,
+  );
 }
