@@ -20,6 +20,9 @@ export function liveSql(alias?: string): string {
     .join(' and ');
 }
 
+/** The rows that are left out of `LIVE`, as SQL: those of the trash. */
+export const DELETED_SQL = `"${DELETED_AT}" is not null`;
+
 /** Hides soft-deleted rows from every query of an entity that has `deleted_at`, unless it is switched off by name. */
 export const softDeleteFilter: FilterDef = {
   name: SOFT_DELETE,

@@ -1,6 +1,6 @@
 import type { EntityMetadata, EntityProperty, MetadataStorage, Platform } from '@mikro-orm/core';
 import { isDeepStrictEqual } from 'node:util';
-import { DELETED_AT, LIVE, liveSql } from '../soft-delete.filter.js';
+import { DELETED_SQL, LIVE, liveSql } from '../soft-delete.filter.js';
 import { columnOf, isLongText, keySql } from './index-columns.js';
 import { pairsIndex } from './letter-pairs.js';
 import { searchedOf } from './search-columns.js';
@@ -41,7 +41,7 @@ function indexOf({ keys, purpose, property }: WantedIndex, meta: EntityMetadata,
   const name = platform.getIndexName(meta.tableName, [by, ...columns], 'index');
   const index = (more: object): Index => ({ name, properties, ...more });
   if (purpose === 'trash') {
-    return index({ where: `"${DELETED_AT}" is not null` });
+    return index({ where: DELETED_SQL });
   }
   if (isHash) {
     return index({ type: 'hash' });
