@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { AggregatorRegistry } from 'prom-client';
+import { Registry } from 'prom-client';
 import { Supervisor } from '../cluster/supervisor.js';
 import { workerCount } from '../cluster/worker-count.js';
 import type { Config } from '../config/config.js';
@@ -63,7 +63,7 @@ async function serveMetricsOf(supervisor: Supervisor, config: Config): Promise<v
   const { METRICS_ENABLED, METRICS_PORT, HOST } = config;
   if (METRICS_ENABLED && METRICS_PORT !== undefined) {
     const source = {
-      contentType: new AggregatorRegistry().contentType,
+      contentType: Registry.PROMETHEUS_CONTENT_TYPE,
       text: () => metricsOf(supervisor.serving),
     };
     await serveMetrics(source, METRICS_PORT, HOST);
