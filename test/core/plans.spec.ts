@@ -119,6 +119,25 @@ describe('how the database finds the rows of a large table', () => {
 
   if (process.env.DATABASE_URL) {
     // The embedded database prepares nothing.
+    it('plans a search of two letters for them each time, since all rows may have them, or none', async () => {
+      await db.inUnit(() =>
+        db.database.transaction(async () => {
+          sent.length = 0;
+          for (const search of ['de', 'zq', 'ha', 'qz', 'de', 'zq', 'qx', 'zq']) {
+            await page({ search, ...withoutTotal });
+          }
+          const { text } = sent[0]!;
+          const prepared = await db.database.query(
+            'select from pg_prepared_statements where statement = $1',
+            [text],
+          );
+          expect(prepared).toEqual([]);
+        }),
+      );
+      const [common] = await plansOf(() => page({ search: 'ha', ...withoutTotal }));
+      expect(common).toEqual(['Limit', 'Index Scan on gadgets_created_at_id_index']);
+    });
+
     it('keeps the index when the server has prepared the statement and run it many times', async () => {
       await db.inUnit(() =>
         db.database.transaction(async () => {

@@ -1,4 +1,6 @@
+import { BY_VALUE } from '../../database/connection/statement-names.js';
 import type { Database } from '../../database/database.js';
+import { asksForPairs } from '../../database/indexes/letter-pairs.js';
 import { SORTED_LENGTH } from '../../database/indexes/long-text.js';
 import { decodeCursor, encodeCursor, invalidCursor, type Position } from '../list/cursor.js';
 import type { Filter } from '../list/filter.js';
@@ -52,7 +54,7 @@ export class PageReader<T extends object> {
     // What rows are sorted by joins no table to the count.
     const { from, where } = this.#sources.source({ ...query, order: [] }, scopes, values);
     const text = `select count(*)::int as total from ${from} where ${where}`;
-    const [row] = await this.database.query<{ total: number }>(text, values.all, 'replica');
+    const [row] = await this.database.query<{ total: number }>(planned(text), values.all, 'replica');
     return row!.total;
   }
 
@@ -114,7 +116,7 @@ export class PageReader<T extends object> {
       { order, nullable, position, limit: query.size + 1, offset },
       values,
     );
-    const raw = await this.database.query<Row>(text, values.all, 'replica');
+    const raw = await this.database.query<Row>(planned(text), values.all, 'replica');
     const sortedBy = this.#takeSortKeys(raw, query.order);
     return { rows: await this.managed.rows(raw), sortedBy };
   }
@@ -174,6 +176,11 @@ export class PageReader<T extends object> {
     }
     return position;
   }
+}
+
+/** Pairs of letters may be in no row, or in all: what is best for the one would read the whole table for the other. */
+function planned(text: string): string {
+  return asksForPairs(text) ? text + BY_VALUE : text;
 }
 
 /** The id decides between rows that are equal otherwise, in the direction of the key before it. */

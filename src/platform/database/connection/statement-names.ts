@@ -3,6 +3,12 @@ import { hash } from 'node:crypto';
 /** More shapes than this are sent unprepared: every name costs memory in each server connection. */
 const MAX_NAMES = 1_000;
 
+/**
+ * Ends a statement of which the best plan depends on its values: it is planned for them each time. Prepared, PostgreSQL would
+ * settle for one plan after a while.
+ */
+export const BY_VALUE = ' /* by value */';
+
 /** The server (or the pooler's server connection of the moment) has no statement of this name, or has it already. */
 const LOST = new Set(['26000', '42P05']);
 
@@ -19,7 +25,7 @@ export class StatementNames {
 
   /** The name of a statement; undefined if it is to be sent without one. */
   of(text: string): string | undefined {
-    if (this.#off) {
+    if (this.#off || text.endsWith(BY_VALUE)) {
       return undefined;
     }
     const name = this.#names.get(text);

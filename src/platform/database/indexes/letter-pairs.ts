@@ -29,6 +29,11 @@ export function pairsOf(sql: string): string {
   return `${PAIRS}(${sql})`;
 }
 
+/** Whether a statement asks for the pairs of a text. */
+export function asksForPairs(statement: string): boolean {
+  return statement.includes(`${PAIRS}(`);
+}
+
 /**
  * What a text must have in its pairs to hold another one that is too short for trigrams: fewer than three letters or digits
  * in a row.
