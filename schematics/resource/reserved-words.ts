@@ -9,7 +9,7 @@ export const RESERVED: ReadonlySet<string> = new Set(
 export const TAKEN_CLASSES: ReadonlySet<string> = new Set(
   [
     'App Array BigInt Boolean Bulk Config Date Error Function Health Http Json Module Number Object Promise Record String Symbol',
-    'BaseEntity Entity EntityRepositoryType Enum Index JoinReference Parent Policy Property Reference SearchIndex Unique',
+    'BaseEntity Entity EntityRepositoryType Enum Index JoinReference Listed Parent Policy Property Reference SearchIndex Unique',
     'BaseRepository Database Injectable',
     'BaseService Created Deleted Upserted UpsertOptions Versions Writes',
     'Body Controller CreateManyRoute CreateRoute DeleteManyRoute DeleteRoute GetRoute IdParam Ids IfMatch Include Included ListQuery',
