@@ -93,7 +93,10 @@ export class Writes<T extends BaseEntity, Create extends object, Update extends 
    * @returns the row as it then stands
    * @throws ConflictError, ValidationError naming the parts to blame: `["body", "lines", 0, "position"]`
    */
-  async createWith(data: Create, parts: Record<string, readonly object[] | undefined>): Promise<T> {
+  async createWith(
+    data: Create | (Create & Given<T>),
+    parts: Record<string, readonly object[] | undefined>,
+  ): Promise<T> {
     const given = Object.entries(parts).filter(([, rows]) => rows?.length);
     if (given.length === 0) {
       return this.create(data);
