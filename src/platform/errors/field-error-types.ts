@@ -13,7 +13,7 @@ export const FIELD_ERROR_TYPES = {
   date: 'Not a day such as `2025-01-31`.',
   date_time: 'Not an ISO 8601 time such as `2025-01-31T12:00:00Z`.',
   decimal: 'Not a decimal number, or one with too many digits before or after the point.',
-  duplicate: 'The same value twice where it may come once: in the rows of a batch, or in `order_by`.',
+  duplicate: 'The same value twice where it may come once: in a batch, a set of ids, `order_by`, `include`.',
   float: 'Not a number.',
   email: 'Not an e-mail address.',
   enum: 'Not one of the values that the document lists.',
