@@ -1,5 +1,6 @@
 import { type GadgetDatabase, openGadgets } from './gadget-database.js';
 import { gadgetFilter } from './gadget.js';
+import { readingsOf } from '../support/readings.js';
 import { listQueryParser } from '../../src/platform/core/list/parse-list-query.js';
 
 describe('a list that is sorted by long texts', () => {
@@ -33,6 +34,28 @@ describe('a list that is sorted by long texts', () => {
       expect(seen.toSorted()).toEqual(made.map(({ id }) => id).toSorted());
       const paged = await db.gadgets.page(parse({ order_by: order }));
       expect(seen).toEqual(paged.items.map(({ id }) => id));
+    }
+  });
+
+  it('is read from an index, among the rows without a text too', async () => {
+    await db.database.query(
+      `insert into gadgets (id, created_at, updated_at, code, note)
+       select gen_random_uuid(), now(), now(), 'many ' || i, case when i % 10 > 0 then md5(i::text) end
+       from generate_series(1, 20000) i`,
+    );
+    await db.database.query('create index on gadgets (left(note, 255), id)');
+    await db.database.query('vacuum analyze gadgets');
+    const parse = listQueryParser(gadgetFilter);
+    for (const order_by of ['note', '-note']) {
+      for (const page of [1, 450, 950]) {
+        const raw = { order_by, size: '20', include_total: 'false' };
+        const { next_cursor } = await db.gadgets.page(parse({ ...raw, page: String(page) }));
+        const [reading] = await readingsOf(db.database, () =>
+          db.gadgets.page(parse({ ...raw, cursor: next_cursor! })),
+        );
+        expect(reading).toMatchObject({ wholeTable: false, sorted: 0 });
+        expect(reading!.rows).toBeLessThan(100);
+      }
     }
   });
 });

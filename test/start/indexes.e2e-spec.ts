@@ -92,6 +92,11 @@ describe('the indexes of lists', () => {
     );
   });
 
+  it('are what MikroORM finds in the database, so that no migration makes them twice', async () => {
+    const { schema } = api.app.get(OpenDatabase).orm;
+    expect(await schema.getUpdateSchemaSQL()).toBe('');
+  });
+
   it('are missed when somebody has dropped one', async () => {
     const database = api.app.get(Database);
     await database.query('drop index items_by_quantity_index');

@@ -1,6 +1,7 @@
 import { beginningOf } from '../../database/indexes/long-text.js';
 import type { SortKey } from '../list/list-query.js';
 import type { Position } from '../list/cursor.js';
+import type { Column } from './columns.js';
 import type { Columns } from './entity-table.js';
 import type { SqlValues } from './sql-values.js';
 
@@ -14,11 +15,15 @@ interface Key {
   joined?: boolean;
 }
 
-/** Long texts are sorted by their beginning: the whole of one would fit into no cursor. */
+/** What rows are sorted by: of long texts their beginning, since the whole of one would fit into no cursor. */
+export function sortedBy({ sql, long }: Column): string {
+  return long ? beginningOf(sql) : sql;
+}
+
 function keysOf(order: SortKey[], columns: Columns): Key[] {
   return order.map(({ field, descending }) => {
-    const { sql, long, ...column } = columns.get(field)!;
-    return { ...column, sql: long ? beginningOf(sql) : sql, descending };
+    const column = columns.get(field)!;
+    return { ...column, sql: sortedBy(column), descending };
   });
 }
 

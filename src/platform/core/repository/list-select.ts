@@ -2,7 +2,7 @@ import type { Position } from '../list/cursor.js';
 import type { SortKey } from '../list/list-query.js';
 import type { Column } from './columns.js';
 import type { Columns } from './entity-table.js';
-import { keysetSql, orderSql } from './keyset-sql.js';
+import { keysetSql, orderSql, sortedBy } from './keyset-sql.js';
 import type { ListSource } from './list-source.js';
 import type { SqlValues } from './sql-values.js';
 
@@ -72,7 +72,7 @@ function stretchSelect(
   const sorted = nulls === true && !isIndexed(order, first) ? keys : order;
   const conditions = [
     where,
-    nulls === undefined ? '' : nulls ? lacks(order[0]!.field) : `${first.sql} is not null`,
+    nulls === undefined ? '' : nulls ? lacks(order[0]!.field) : `${sortedBy(first)} is not null`,
     fromPosition
       ? keysetSql(
           keys,

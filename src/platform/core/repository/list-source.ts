@@ -4,6 +4,7 @@ import { SetConditions } from '../relations/set-conditions.js';
 import { quote } from './columns.js';
 import type { Columns } from './entity-table.js';
 import { type Join, ListJoins, qualified } from './list-joins.js';
+import { sortedBy } from './keyset-sql.js';
 import { listCondition } from './list-sql.js';
 import type { EntityScope, Scope, Scopes } from './scope.js';
 import type { SqlValues } from './sql-values.js';
@@ -67,7 +68,7 @@ export class ListSources {
     const { table } = this.scope;
     if (joined.size === 0) {
       const where = this.#where(query, this.scope.sql(own, values), table.columns, values);
-      const lacks = (field: string): string => `${table.columns.get(field)!.sql} is null`;
+      const lacks = (field: string): string => `${sortedBy(table.columns.get(field)!)} is null`;
       return { from: table.sql, list: table.list, columns: table.columns, where, lacks };
     }
     const joins = [...joined].map(([join, scope]) => {
@@ -95,7 +96,7 @@ export class ListSources {
   #lacks(field: string, joined: ListScopes['joined'], values: SqlValues): string {
     const to = this.#joins.to(field);
     if (!to) {
-      return `${this.#qualified.get(field)!.sql} is null`;
+      return `${sortedBy(this.#qualified.get(field)!)} is null`;
     }
     const { by, scope } = to.join;
     const other = quote('lacked');
