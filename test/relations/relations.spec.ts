@@ -1,5 +1,6 @@
 import { listQueryParser } from '../../src/platform/core/list/parse-list-query.js';
 import { ConflictError, ForbiddenError, NotFoundError, ValidationError } from '../../src/platform/errors.js';
+import { transaction } from '../../src/platform/service.js';
 import { statementsOf } from '../core/gadget-database.js';
 import type { Page } from '../../src/platform/filter.js';
 import type { Order } from './shop/entities.js';
@@ -132,6 +133,37 @@ describe('relations', () => {
       const parent = await order('c3');
       await Promise.all(Array.from({ length: 10 }, (_, i) => line(parent.id, i, product_id)));
       expect((await shop.as(ada, () => shop.orders.get(parent.id))).version).toBe(11);
+    });
+
+    it('are replaced, and put into another order, by what a service has', async () => {
+      const { id: product_id } = await product('thing');
+      const { id: order_id } = await order('c4');
+      await line(order_id, 1, product_id);
+      const linesOf = () => shop.lines.list({ order_id }, { order: 'position' });
+      const replace = (positions: number[]) =>
+        transaction(async () => {
+          const old = await linesOf();
+          await shop.lines.writes.deleteMany(old.map(({ id }) => id));
+          await shop.lines.writes.createMany(
+            positions.map((position) => ({ order_id, position, product_id })),
+          );
+        });
+      const reorder = (ids: string[]) =>
+        transaction(async () => {
+          for (const position of [...ids.keys()]) {
+            await shop.lines.writes.update(ids[position]!, { position: -1 - position });
+          }
+          for (const position of [...ids.keys()]) {
+            await shop.lines.writes.update(ids[position]!, { position });
+          }
+        });
+      await shop.as(ada, () => replace([0, 1, 2]));
+      const made = (await shop.as(ada, linesOf)).map(({ id }) => id);
+      await shop.as(ada, () => reorder([made[2]!, made[0]!, made[1]!]));
+      expect((await shop.as(ada, linesOf)).map(({ id }) => id)).toEqual([made[2], made[0], made[1]]);
+      expect(await caught(shop.as(bob, () => replace([5])))).toBeInstanceOf(ForbiddenError);
+      await shop.as(ada, () => replace([]));
+      expect(await shop.as(ada, linesOf)).toEqual([]);
     });
   });
 
