@@ -124,6 +124,12 @@ export function describeParts(rowsOf: () => ResourceRows, test: TestOf, parent: 
       expect([answer.status, answer.body.errors]).toMatchObject([422, [{ type: 'duplicate' }]]);
     }
     expect(await total()).toBe(before);
+    for (const key of unique.filter((names) => !names.includes(field))) {
+      const taken = { ...(await part()), ...pick(await rows.make(), key) };
+      const answer = await client.post(parent.path, { ...body, [as]: [await part(), taken] });
+      const loc = ['body', as, 1, key.at(-1)];
+      expect([answer.status, answer.body.errors]).toMatchObject([409, [{ loc, type: 'unique' }]]);
+    }
     const parts = [await part(), await part()];
     const made = await client.post(`${parent.path}?include=${as}`, { ...body, [as]: parts });
     expect([made.status, made.body.version]).toEqual([201, 1]);
