@@ -85,11 +85,14 @@ export class ListJoins {
         `${this.scope.table.meta.className}: a list asks for ${name}, but there is no such column`,
       );
     }
-    return { ...qualified(column, alias), name, nullable: true, joined: true };
+    return { ...qualified(column, scope, alias), name, nullable: true, joined: true };
   }
 }
 
-/** A column of one of several tables of a statement. */
-export function qualified(column: Column, alias: string): Column {
-  return column.sql.startsWith('(') ? column : { ...column, sql: `${alias}.${column.sql}` };
+/** A column of one of several tables of a statement; a formula names the table wherever it names a column. */
+export function qualified(column: Column, { table }: EntityScope, alias: string): Column {
+  const sql = column.sql.startsWith('(')
+    ? column.sql.replaceAll(`${quote(table.name)}.`, `${alias}.`)
+    : `${alias}.${column.sql}`;
+  return { ...column, sql };
 }

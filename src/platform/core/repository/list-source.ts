@@ -45,7 +45,7 @@ export class ListSources {
     const { table } = scope;
     const alias = table.sql;
     this.#sets = new SetConditions(scope, scopes);
-    const own = [...table.columns.values()].map((column) => qualified(column, alias));
+    const own = [...table.columns.values()].map((column) => qualified(column, scope, alias));
     this.#joins = new ListJoins(scope, scopes, filter);
     const { columns } = this.#joins;
     this.columns = new Map([...table.columns, ...columns]);
@@ -100,7 +100,7 @@ export class ListSources {
     }
     const { by, scope } = to.join;
     const other = quote('lacked');
-    const column = qualified(scope.table.columns.get(to.field)!, other);
+    const column = qualified(scope.table.columns.get(to.field)!, scope, other);
     return (
       `not exists (select 1 from ${scope.table.sql} as ${other} where ${other}."id" = ${this.scope.table.sql}.${by}` +
       ` and ${column.sql} is not null and ${scope.sql(joined.get(to.join)!, values, other)})`
