@@ -4,11 +4,10 @@
  * own tests, on the embedded database and, if DATABASE_URL is set, on a server.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-
-const ROOT = path.resolve(import.meta.dirname, '..');
+import { copyProject } from '../tools/copy-project.ts';
 
 /** Every type of field, each way it can be written. */
 const EVERY_TYPE = [
@@ -57,19 +56,20 @@ const EVERY_TYPE = [
   'tracked_as:string(20)?:readonly:unique',
 ];
 
+/** Their names are none that the project may have. */
 const ENTITIES: readonly (readonly [name: string, test: string, ...args: string[]])[] = [
-  ['category', 'categories', '--fields', 'name:string'],
-  ['specimen', 'specimens', '--fields', EVERY_TYPE.join(',')],
+  ['sample-category', 'sample-categories', '--fields', 'name:string'],
+  ['sample-specimen', 'sample-specimens', '--fields', EVERY_TYPE.join(',')],
   [
-    'ShelfLabels',
-    'shelf-labels',
+    'SampleShelfLabels',
+    'sample-shelf-labels',
     '--owned=false',
     '--fields',
-    'position:integer:unique,category:ref(categories),specimen:ref(specimens)?,parent:ref(shelf_labels)?',
+    'position:integer:unique,category:ref(sample_categories),specimen:ref(sample_specimens)?,parent:ref(sample_shelf_labels)?',
   ],
   [
-    'diary-entry',
-    'diary-entries',
+    'sample-diary-entry',
+    'sample-diary-entries',
     '--access',
     'private',
     '--unique',
@@ -78,8 +78,8 @@ const ENTITIES: readonly (readonly [name: string, test: string, ...args: string[
     'written_on:date,part:integer(1..),text_of_it:text?',
   ],
   [
-    'price',
-    'prices',
+    'sample-price',
+    'sample-prices',
     '--access',
     'shared',
     '--write',
@@ -88,8 +88,8 @@ const ENTITIES: readonly (readonly [name: string, test: string, ...args: string[
     'code:string(8):unique,net:decimal(9,2,0..)',
   ],
   [
-    'task',
-    'tasks',
+    'sample-task',
+    'sample-tasks',
     '--write',
     'user',
     '--only',
@@ -98,8 +98,8 @@ const ENTITIES: readonly (readonly [name: string, test: string, ...args: string[
     'title:string,done:boolean=false',
   ],
   [
-    'country',
-    'countries',
+    'sample-country',
+    'sample-countries',
     '--access',
     'public-read',
     '--only',
@@ -107,37 +107,44 @@ const ENTITIES: readonly (readonly [name: string, test: string, ...args: string[
     '--fields',
     'code:string(2):unique,kind:enum(a|b)=a',
   ],
-  ['tag', 'tags', '--access', 'public-read', '--fields', 'name:string(40):unique-global'],
+  ['sample-tag', 'sample-tags', '--access', 'public-read', '--fields', 'name:string(40):unique-global'],
   [
-    'product',
-    'products',
+    'sample-product',
+    'sample-products',
     '--access',
     'shared',
     '--fields',
-    'name:string(80):unique,price:decimal(12,2,0..),tags:many(tags),parts:many(products),makers:many(users):readonly',
+    'name:string(80):unique,price:decimal(12,2,0..),tags:many(sample_tags),parts:many(sample_products),makers:many(users):readonly',
   ],
-  ['customer', 'customers', '--access', 'private', '--fields', 'name:string(100),mail:email:unique'],
   [
-    'order',
-    'orders',
+    'sample-customer',
+    'sample-customers',
+    '--access',
+    'private',
     '--fields',
-    'number:string(40):unique,customer:ref(customers),status:enum(draft|placed)=draft',
+    'name:string(100),mail:email:unique',
   ],
   [
-    'order_line',
-    'order-lines',
+    'sample-order',
+    'sample-orders',
+    '--fields',
+    'number:string(40):unique,customer:ref(sample_customers),status:enum(draft|placed)=draft',
+  ],
+  [
+    'sample_order_line',
+    'sample-order-lines',
     '--parent',
-    'order',
+    'sample_order',
     '--unique',
-    'order_id,position',
+    'sample_order_id,position',
     '--fields',
-    'position:integer(0..),product:ref(products),quantity:integer(1..)=1,tags:many(tags)',
+    'position:integer(0..),product:ref(sample_products),quantity:integer(1..)=1,tags:many(sample_tags)',
   ],
   [
-    'remark',
-    'remarks',
+    'sample-remark',
+    'sample-remarks',
     '--parent',
-    'orders',
+    'sample_orders',
     '--as',
     'notes',
     '--only',
@@ -145,11 +152,25 @@ const ENTITIES: readonly (readonly [name: string, test: string, ...args: string[
     '--fields',
     'said:text,heard_by:ref(users)?',
   ],
-  ['order-line-stamp', 'order-line-stamps', '--parent', 'order_line', '--fields', 'code:string(20):unique'],
-  ['entry-mark', 'entry-marks', '--parent', 'diary_entry', '--fields', 'code:string'],
-  ['tag-alias', 'tag-aliases', '--parent', 'tag', '--fields', 'word:string(40):unique'],
-  ['bundle', 'bundles', '--only', 'list,get,create,update', '--fields', 'products:many(products)'],
-  ['log-line', 'log-lines', '--only', 'list,delete,restore', '--fields', 'said:text'],
+  [
+    'sample-order-line-stamp',
+    'sample-order-line-stamps',
+    '--parent',
+    'sample_order_line',
+    '--fields',
+    'code:string(20):unique',
+  ],
+  ['sample-entry-mark', 'sample-entry-marks', '--parent', 'sample_diary_entry', '--fields', 'code:string'],
+  ['sample-tag-alias', 'sample-tag-aliases', '--parent', 'sample_tag', '--fields', 'word:string(40):unique'],
+  [
+    'sample-bundle',
+    'sample-bundles',
+    '--only',
+    'list,get,create,update',
+    '--fields',
+    'products:many(sample_products)',
+  ],
+  ['sample-log-line', 'sample-log-lines', '--only', 'list,delete,restore', '--fields', 'said:text'],
 ];
 
 /** What `nest g` writes of Nest's own has to pass here too. */
@@ -173,20 +194,6 @@ function spawn(folder: string, command: string, args: readonly string[], env: No
   process.stdout.write(`${line}: ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
 }
 
-/** Copies what is under version control, or would be; packages are shared. */
-function copyProject(folder: string): void {
-  const { stdout } = spawnSync('git', ['ls-files', '-coz', '--exclude-standard'], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  });
-  const removed = spawnSync('git', ['ls-files', '-dz'], { cwd: ROOT, encoding: 'utf8' }).stdout.split('\0');
-  for (const file of stdout.split('\0').filter((name) => name && !removed.includes(name))) {
-    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
-    cpSync(path.join(ROOT, file), path.join(folder, file));
-  }
-  symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
-}
-
 function check(folder: string): void {
   const { scripts } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>;
@@ -195,7 +202,7 @@ function check(folder: string): void {
     run(folder, ['resource', '--', name, ...args]);
   }
   for (const kind of NEST) {
-    spawn(folder, 'npx', ['nest', 'generate', kind, 'weather']);
+    spawn(folder, 'npx', ['nest', 'generate', kind, 'sample-weather']);
   }
   run(folder, ['migration:create', '--', '--name', 'entities']);
   run(folder, ['migration:check']);
@@ -205,7 +212,7 @@ function check(folder: string): void {
   }
   run(folder, ['lint']);
   run(folder, ['typecheck']);
-  const tests = [...ENTITIES.map(([, test]) => `test/${test}`), 'src/weather'];
+  const tests = [...ENTITIES.map(([, test]) => `test/${test}`), 'src/sample-weather'];
   run(folder, ['test', '--', ...tests]);
   if (process.env.DATABASE_URL) {
     run(folder, ['test', '--', ...tests], { DATABASE_URL: process.env.DATABASE_URL });

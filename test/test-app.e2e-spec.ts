@@ -10,24 +10,24 @@ class Clock {
   }
 }
 
-class HourDto {
+class ProbeHourDto {
   @ApiProperty({ type: 'integer' })
   hour!: number;
 }
 
-@Controller('hours')
-class HoursController {
+@Controller('probe-hours')
+class ProbeHoursController {
   constructor(private readonly clock: Clock) {}
 
   @Get()
   @Public()
-  @ApiOkResponse({ type: HourDto })
-  get(): HourDto {
+  @ApiOkResponse({ type: ProbeHourDto })
+  get(): ProbeHourDto {
     return { hour: this.clock.hour() };
   }
 }
 
-@Module({ controllers: [HoursController], providers: [Clock] })
+@Module({ controllers: [ProbeHoursController], providers: [Clock] })
 class HoursModule {}
 
 describe('the application under test', () => {
@@ -45,7 +45,7 @@ describe('the application under test', () => {
   afterAll(() => api.close());
 
   it('has the modules of the test, with the providers that the test put in', async () => {
-    const answer = await api.anonymous.get('/api/v1/hours');
+    const answer = await api.anonymous.get('/api/v1/probe-hours');
     expect(answer.body).toEqual({ hour: 25 });
   });
 

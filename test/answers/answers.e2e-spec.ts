@@ -34,20 +34,20 @@ enum Colour {
   Red = 'red',
 }
 
-class TownDto {
+class ProbeTownDto {
   @ApiProperty()
   name!: string;
 }
 
-class PersonDto {
+class ProbePersonDto {
   @ApiProperty()
   name!: string;
 
-  @ApiProperty({ type: TownDto })
-  town!: TownDto;
+  @ApiProperty({ type: ProbeTownDto })
+  town!: ProbeTownDto;
 
-  @ApiProperty({ type: [TownDto] })
-  towns!: TownDto[];
+  @ApiProperty({ type: [ProbeTownDto] })
+  towns!: ProbeTownDto[];
 
   @ApiProperty({ enum: Colour, enumName: 'Colour' })
   colour!: Colour;
@@ -62,10 +62,10 @@ class PersonDto {
   scores!: Record<string, number>;
 }
 
-class ShortPersonDto extends PickType(PersonDto, ['name', 'town']) {}
-class LongPersonDto extends OmitType(PersonDto, ['scores']) {}
+class ProbeShortPersonDto extends PickType(ProbePersonDto, ['name', 'town']) {}
+class ProbeLongPersonDto extends OmitType(ProbePersonDto, ['scores']) {}
 
-class CatDto {
+class ProbeCatDto {
   @ApiProperty({ enum: ['cat'] })
   kind!: 'cat';
 
@@ -73,7 +73,7 @@ class CatDto {
   lives!: number;
 }
 
-class DogDto {
+class ProbeDogDto {
   @ApiProperty({ enum: ['dog'] })
   kind!: 'dog';
 }
@@ -96,32 +96,32 @@ const { secret: _secret, ...SHOWN } = {
 };
 
 @Public()
-@Controller('people')
-class PeopleController {
+@Controller('probe-people')
+class ProbePeopleController {
   @Get('shown')
-  @ApiOkResponse({ type: PersonDto })
+  @ApiOkResponse({ type: ProbePersonDto })
   shown(): object {
     return PERSON;
   }
 
   @Get('short')
-  @ApiOkResponse({ type: ShortPersonDto })
+  @ApiOkResponse({ type: ProbeShortPersonDto })
   short(): object {
     return PERSON;
   }
 
   @Get('long')
-  @ApiOkResponse({ type: LongPersonDto, isArray: true })
+  @ApiOkResponse({ type: ProbeLongPersonDto, isArray: true })
   long(): object[] {
     return [PERSON];
   }
 
   @Get('pets')
-  @ApiExtraModels(CatDto, DogDto)
+  @ApiExtraModels(ProbeCatDto, ProbeDogDto)
   @ApiOkResponse({
     schema: {
       type: 'array',
-      items: { oneOf: [{ $ref: getSchemaPath(CatDto) }, { $ref: getSchemaPath(DogDto) }] },
+      items: { oneOf: [{ $ref: getSchemaPath(ProbeCatDto) }, { $ref: getSchemaPath(ProbeDogDto) }] },
     },
   })
   pets(): object[] {
@@ -158,59 +158,59 @@ class PeopleController {
 
   @Get('hidden')
   @ApiExcludeEndpoint()
-  @ApiOkResponse({ type: TownDto })
+  @ApiOkResponse({ type: ProbeTownDto })
   hidden(): object {
     return PERSON;
   }
 
   @Get('files/*')
-  @ApiOkResponse({ type: TownDto })
+  @ApiOkResponse({ type: ProbeTownDto })
   wildcard(): object {
     return PERSON;
   }
 
   @Post('created')
-  @ApiCreatedResponse({ type: TownDto })
+  @ApiCreatedResponse({ type: ProbeTownDto })
   created(): object {
     return PERSON;
   }
 
   @Get('other-status')
-  @ApiOkResponse({ type: TownDto })
+  @ApiOkResponse({ type: ProbeTownDto })
   otherStatus(@Res({ passthrough: true }) reply: FastifyReply): object {
     void reply.status(203);
     return PERSON;
   }
 
   @Get('second-status')
-  @ApiOkResponse({ type: PersonDto })
-  @ApiResponse({ status: 202, type: TownDto })
+  @ApiOkResponse({ type: ProbePersonDto })
+  @ApiResponse({ status: 202, type: ProbeTownDto })
   secondStatus(@Res({ passthrough: true }) reply: FastifyReply): object {
     void reply.status(202);
     return PERSON;
   }
 
   @Get('any-status')
-  @ApiResponse({ status: '2XX', type: TownDto })
+  @ApiResponse({ status: '2XX', type: ProbeTownDto })
   anyStatus(@Res({ passthrough: true }) reply: FastifyReply): object {
     void reply.status(203);
     return PERSON;
   }
 
   @Get('by-hand')
-  @ApiOkResponse({ type: TownDto })
+  @ApiOkResponse({ type: ProbeTownDto })
   byHand(@Res() reply: FastifyReply): void {
     void reply.send(PERSON);
   }
 
   @Get('lacking')
-  @ApiOkResponse({ type: PersonDto })
+  @ApiOkResponse({ type: ProbePersonDto })
   lacking(): object {
     return { ...PERSON, colour: undefined };
   }
 
   @Get('undefined')
-  @ApiOkResponse({ type: TownDto })
+  @ApiOkResponse({ type: ProbeTownDto })
   undefined(): undefined {
     return undefined;
   }
@@ -222,7 +222,7 @@ class PeopleController {
   }
 
   @Get('text-for-json')
-  @ApiOkResponse({ type: TownDto })
+  @ApiOkResponse({ type: ProbeTownDto })
   textForJson(): string {
     return JSON.stringify(PERSON);
   }
@@ -269,7 +269,7 @@ class PeopleController {
   }
 
   @Get('stream-for-json')
-  @ApiOkResponse({ type: TownDto })
+  @ApiOkResponse({ type: ProbeTownDto })
   streamForJson(): StreamableFile {
     return new StreamableFile(Buffer.from(JSON.stringify(PERSON)));
   }
@@ -283,7 +283,7 @@ class PeopleController {
   }
 
   @Get('moved')
-  @Redirect('/api/v1/people/shown')
+  @Redirect('/api/v1/probe-people/shown')
   moved(): void {
     return undefined;
   }
@@ -291,10 +291,10 @@ class PeopleController {
 
 @Public()
 @ApiExcludeController()
-@Controller('secret-people')
-class SecretPeopleController {
+@Controller('probe-secret-people')
+class ProbeSecretPeopleController {
   @Get()
-  @ApiOkResponse({ type: CatDto })
+  @ApiOkResponse({ type: ProbeCatDto })
   get(): object {
     return { kind: 'cat', lives: 9, secret: 'x' };
   }
@@ -302,22 +302,22 @@ class SecretPeopleController {
 
 /** What is said above the class holds for its methods. */
 @Public()
-@ApiOkResponse({ type: TownDto })
-@Controller('towns')
-class TownsController {
+@ApiOkResponse({ type: ProbeTownDto })
+@Controller('probe-towns')
+class ProbeTownsController {
   @Get()
   get(): object {
     return PERSON;
   }
 
   @Get('long')
-  @ApiOkResponse({ type: ShortPersonDto })
+  @ApiOkResponse({ type: ProbeShortPersonDto })
   long(): object {
     return PERSON;
   }
 }
 
-@Module({ controllers: [PeopleController, SecretPeopleController, TownsController] })
+@Module({ controllers: [ProbePeopleController, ProbeSecretPeopleController, ProbeTownsController] })
 class PeopleModule {}
 
 describe('an answer', () => {
@@ -347,30 +347,30 @@ describe('an answer', () => {
     ['null', 200, null],
     ['number', 200, 42],
   ])('of %s is what its schema says', async (path, status, body) => {
-    const answer = await get(`people/${path}`);
+    const answer = await get(`probe-people/${path}`);
     expect([answer.status, answer.body]).toEqual([status, body]);
   });
 
   it('of an excluded controller is what its schema says, and neither is in the document', async () => {
-    expect((await get('secret-people')).body).toEqual({ kind: 'cat', lives: 9 });
+    expect((await get('probe-secret-people')).body).toEqual({ kind: 'cat', lives: 9 });
     const document = (await request(url).get('/docs-json')).text;
-    expect(document).not.toContain('secret-people');
-    expect(document).not.toContain('people/hidden');
+    expect(document).not.toContain('probe-secret-people');
+    expect(document).not.toContain('probe-people/hidden');
     expect(document).not.toContain('x-route');
   });
 
   it('is what is said above the class, where the method says nothing else', async () => {
-    expect((await get('towns')).body).toEqual({ name: 'Sam' });
-    expect((await get('towns/long')).body).toEqual({ name: 'Sam', town: { name: 'Bath' } });
+    expect((await get('probe-towns')).body).toEqual({ name: 'Sam' });
+    expect((await get('probe-towns/long')).body).toEqual({ name: 'Sam', town: { name: 'Bath' } });
   });
 
   it('of a list of a mapped type is what its schema says', async () => {
     const { scores: _scores, ...long } = SHOWN;
-    expect((await get('people/long')).body).toEqual([long]);
+    expect((await get('probe-people/long')).body).toEqual([long]);
   });
 
   it('of a POST is what is documented for 201', async () => {
-    const { status, body } = await request(url).post('/api/v1/people/created');
+    const { status, body } = await request(url).post('/api/v1/probe-people/created');
     expect([status, body]).toEqual([201, { name: 'Sam' }]);
   });
 
@@ -380,19 +380,19 @@ describe('an answer', () => {
     ['no-content', 204],
     ['no-content-either', 204],
   ])('of %s has no body, whatever its method returns', async (path, status) => {
-    const answer = await get(`people/${path}`);
+    const answer = await get(`probe-people/${path}`);
     expect([answer.status, answer.text]).toEqual([status, '']);
   });
 
   it.each([
-    ['other-status', 'PeopleController.otherStatus', 'status 2xx'],
-    ['lacking', 'PeopleController.lacking', '"colour" is required'],
-    ['undefined', 'PeopleController.undefined', 'returned nothing'],
-    ['text-for-json', 'PeopleController.textForJson', 'only JSON is documented'],
-    ['stream-for-json', 'PeopleController.streamForJson', 'only JSON is documented'],
+    ['other-status', 'ProbePeopleController.otherStatus', 'status 2xx'],
+    ['lacking', 'ProbePeopleController.lacking', '"colour" is required'],
+    ['undefined', 'ProbePeopleController.undefined', 'returned nothing'],
+    ['text-for-json', 'ProbePeopleController.textForJson', 'only JSON is documented'],
+    ['stream-for-json', 'ProbePeopleController.streamForJson', 'only JSON is documented'],
   ])('of %s that is not as documented is 500, and the log says why', async (path, handler, fault) => {
     const lines = api.logs.length;
-    const answer = await get(`people/${path}`);
+    const answer = await get(`probe-people/${path}`);
     expect([answer.status, answer.body.error_code]).toEqual([500, 'INTERNAL_ERROR']);
     expect(answer.text).not.toContain('Sam');
     const log = api.logs.slice(lines).join('');
@@ -405,14 +405,14 @@ describe('an answer', () => {
     ['csv', /^text\/csv/, 'name\nSam\n'],
     ['csv-untyped', /^text\/csv/, 'name\nSam\n'],
   ])('of %s is text of the documented type', async (path, type, text) => {
-    const answer = await get(`people/${path}`);
+    const answer = await get(`probe-people/${path}`);
     expect([answer.status, answer.text]).toEqual([200, text]);
     expect(answer.headers['content-type']).toMatch(type);
   });
 
   it('is documented as the text that Nest sends', async () => {
     const { paths } = (await request(url).get('/docs-json')).body;
-    expect(paths['/api/v1/people/hello'].get.responses['200'].content).toEqual({
+    expect(paths['/api/v1/probe-people/hello'].get.responses['200'].content).toEqual({
       'text/plain': { schema: { type: 'string' } },
     });
   });
@@ -422,7 +422,7 @@ describe('an answer', () => {
     ['buffer', 'image/png', 'png'],
   ])('of %s is a file of the documented type', async (path, type, content) => {
     const answer = await request(url)
-      .get(`/api/v1/people/${path}`)
+      .get(`/api/v1/probe-people/${path}`)
       .buffer(true)
       .parse((response, done) => {
         const chunks: Buffer[] = [];
@@ -433,13 +433,13 @@ describe('an answer', () => {
   });
 
   it('of another type than the documented one is 500', async () => {
-    const wrong = (type: string) => request(url).get('/api/v1/people/wrong-type').set('x-type', type);
+    const wrong = (type: string) => request(url).get('/api/v1/probe-people/wrong-type').set('x-type', type);
     expect((await wrong('text/html')).status).toBe(500);
     expect((await wrong('text/csv; charset=utf-8')).status).toBe(200);
   });
 
   it('may lead elsewhere', async () => {
-    const answer = await get('people/moved');
-    expect([answer.status, answer.headers.location]).toEqual([302, '/api/v1/people/shown']);
+    const answer = await get('probe-people/moved');
+    expect([answer.status, answer.headers.location]).toEqual([302, '/api/v1/probe-people/shown']);
   });
 });

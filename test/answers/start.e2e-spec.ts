@@ -6,30 +6,30 @@ import { ItemsService } from '../../src/items/items.service.js';
 import { DeleteRoute, GetRoute, IdParam } from '../../src/platform/http.js';
 import { startTestApp } from '../support/test-app.js';
 
-class NameDto {
+class ProbeNameDto {
   @ApiProperty()
   name!: string;
 }
 
-class EmptyDto {
+class ProbeEmptyDto {
   name!: string;
 }
 
-class ShapelessDto {
+class ProbeShapelessDto {
   @ApiProperty()
   details!: Record<string, string>;
 }
 
-@Controller('undocumented')
-class UndocumentedController {
+@Controller('probe-undocumented')
+class ProbeUndocumentedController {
   @Get()
   find(): object {
     return {};
   }
 }
 
-@Controller('excluded')
-class ExcludedController {
+@Controller('probe-excluded')
+class ProbeExcludedController {
   @Get()
   @ApiExcludeEndpoint()
   find(): object {
@@ -37,8 +37,8 @@ class ExcludedController {
   }
 }
 
-@Controller('typeless')
-class TypelessController {
+@Controller('probe-typeless')
+class ProbeTypelessController {
   @Get()
   @ApiOkResponse()
   find(): object {
@@ -46,42 +46,42 @@ class TypelessController {
   }
 }
 
-@Controller('created')
-class CreatedController {
+@Controller('probe-created')
+class ProbeCreatedController {
   @Post()
-  @ApiOkResponse({ type: NameDto })
-  make(): NameDto {
+  @ApiOkResponse({ type: ProbeNameDto })
+  make(): ProbeNameDto {
     return { name: 'x' };
   }
 }
 
-@Controller('empty')
-class EmptyController {
+@Controller('probe-empty')
+class ProbeEmptyController {
   @Get()
-  @ApiOkResponse({ type: EmptyDto })
-  find(): EmptyDto {
+  @ApiOkResponse({ type: ProbeEmptyDto })
+  find(): ProbeEmptyDto {
     return { name: 'x' };
   }
 }
 
-@Controller('shapeless')
-class ShapelessController {
+@Controller('probe-shapeless')
+class ProbeShapelessController {
   @Get()
-  @ApiOkResponse({ type: [ShapelessDto] })
-  find(): ShapelessDto[] {
+  @ApiOkResponse({ type: [ProbeShapelessDto] })
+  find(): ProbeShapelessDto[] {
     return [];
   }
 }
 
-@Controller('nameless')
-class NamelessController {
+@Controller('probe-nameless')
+class ProbeNamelessController {
   @DeleteRoute()
   remove(@IdParam() _id: string): void {
     return undefined;
   }
 }
 
-class OddItemDto {
+class ProbeOddItemDto {
   @ApiProperty()
   id!: string;
 
@@ -89,11 +89,11 @@ class OddItemDto {
   nmae!: string;
 }
 
-@Controller('odd-items')
-class OddItemsController {
+@Controller('probe-odd-items')
+class ProbeOddItemsController {
   constructor(private readonly items: ItemsService) {}
 
-  @GetRoute(OddItemDto)
+  @GetRoute(ProbeOddItemDto)
   get(@IdParam() id: string): Promise<ItemRow> {
     return this.items.get(id);
   }
@@ -105,8 +105,8 @@ class Item {
   price!: number;
 }
 
-@Controller('other-items')
-class OtherItemsController {
+@Controller('probe-other-items')
+class ProbeOtherItemsController {
   @Get()
   @ApiOkResponse({ type: Item })
   find(): Item {
@@ -115,21 +115,21 @@ class OtherItemsController {
 }
 
 const twoOfOneName = () => {
-  class PriceDto {
+  class ProbePriceDto {
     @ApiProperty()
     net!: number;
   }
-  return PriceDto;
+  return ProbePriceDto;
 };
 const FirstPriceDto = twoOfOneName();
 
-class PriceDto {
+class ProbePriceDto {
   @ApiProperty()
   gross!: number;
 }
 
-@Controller('prices')
-class PricesController {
+@Controller('probe-prices')
+class ProbePricesController {
   @Get('net')
   @ApiOkResponse({ type: FirstPriceDto })
   net(): object {
@@ -137,22 +137,22 @@ class PricesController {
   }
 
   @Get('gross')
-  @ApiOkResponse({ type: [PriceDto] })
-  gross(): PriceDto[] {
+  @ApiOkResponse({ type: [ProbePriceDto] })
+  gross(): ProbePriceDto[] {
     return [{ gross: 1 }];
   }
 }
 
-class StatusesDto {
+class ProbeStatusesDto {
   @ApiProperty({ enum: ['open', 'done'], enumName: 'ItemStatus' })
   status!: string;
 }
 
-@Controller('statuses')
-class StatusesController {
+@Controller('probe-statuses')
+class ProbeStatusesController {
   @Get()
-  @ApiOkResponse({ type: StatusesDto })
-  find(): StatusesDto {
+  @ApiOkResponse({ type: ProbeStatusesDto })
+  find(): ProbeStatusesDto {
     return { status: 'open' };
   }
 }
@@ -177,39 +177,55 @@ describe('the start', () => {
   it.each<[string, Type, RegExp]>([
     [
       'a route without a documented answer',
-      UndocumentedController,
-      /^UndocumentedController\.find .*@ApiOkResponse\(\{ type \}\)/,
+      ProbeUndocumentedController,
+      /^ProbeUndocumentedController\.find .*@ApiOkResponse\(\{ type \}\)/,
     ],
-    ['an excluded one', ExcludedController, /^ExcludedController\.find .*no answer/],
-    ['a documented answer without a type', TypelessController, /^TypelessController\.find .*no answer/],
+    ['an excluded one', ProbeExcludedController, /^ProbeExcludedController\.find .*no answer/],
+    [
+      'a documented answer without a type',
+      ProbeTypelessController,
+      /^ProbeTypelessController\.find .*no answer/,
+    ],
     [
       'an answer that is documented for another status',
-      CreatedController,
-      /^CreatedController\.make .*201.*only 200.*@ApiCreatedResponse/,
+      ProbeCreatedController,
+      /^ProbeCreatedController\.make .*201.*only 200.*@ApiCreatedResponse/,
     ],
-    ['a DTO that documents nothing', EmptyController, /^EmptyController\.find .*Empty.*@ApiProperty/],
+    [
+      'a DTO that documents nothing',
+      ProbeEmptyController,
+      /^ProbeEmptyController\.find .*Empty.*@ApiProperty/,
+    ],
     [
       'a property of no shape',
-      ShapelessController,
-      /^ShapelessController\.find .*Shapeless\.details.*additionalProperties/,
+      ProbeShapelessController,
+      /^ProbeShapelessController\.find .*Shapeless\.details.*additionalProperties/,
     ],
     [
       'a property that no row has',
-      OddItemsController,
-      /^OddItemDto\.nmae .*OddItemsController\.get.*Item has no nmae.*adds/,
+      ProbeOddItemsController,
+      /^ProbeOddItemDto\.nmae .*ProbeOddItemsController\.get.*Item has no nmae.*adds/,
     ],
     [
       'a class with the name of a DTO',
-      OtherItemsController,
-      /named Item .*ItemDto \(see ItemsController\.\w+\) and Item \(see OtherItemsController\.find\).*@ApiSchema/,
+      ProbeOtherItemsController,
+      /named Item .*ItemDto \(see ItemsController\.\w+\) and Item \(see ProbeOtherItemsController\.find\).*@ApiSchema/,
     ],
     [
       'two classes of one name',
-      PricesController,
-      /named Price .*PriceDto \(see PricesController\.net\) and PriceDto \(see PricesController\.gross\)/,
+      ProbePricesController,
+      /named ProbePrice .*ProbePriceDto \(see ProbePricesController\.net\) and ProbePriceDto \(see ProbePricesController\.gross\)/,
     ],
-    ['two enums of one name', StatusesController, /named ItemStatus .*the enum of StatusesDto\.status/],
-    ['a route that nothing names', NamelessController, /^NamelessController\.remove.*id: .*summary/],
+    [
+      'two enums of one name',
+      ProbeStatusesController,
+      /named ItemStatus .*the enum of ProbeStatusesDto\.status/,
+    ],
+    [
+      'a route that nothing names',
+      ProbeNamelessController,
+      /^ProbeNamelessController\.remove.*id: .*summary/,
+    ],
   ])('stops at %s, and says what to write', async (_case, controller, message) => {
     expect(await refusal(controller)).toMatch(message);
   });

@@ -3,7 +3,7 @@ import type { Saved } from '../../src/platform/core/service/rules.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listQueryParser } from '../../src/platform/core/list/parse-list-query.js';
 import { Transactional } from '../../src/platform/core/transactional.js';
-import { type Gadget, gadgetFilter, type GadgetRepository, GadgetService } from './gadget.js';
+import { type ProbeGadget, gadgetFilter, type GadgetRepository, GadgetService } from './gadget.js';
 import { type GadgetDatabase, openGadgets } from './gadget-database.js';
 
 const parse = listQueryParser(gadgetFilter);
@@ -40,7 +40,7 @@ describe('many at once', () => {
     expect(results.reduce((sum, { created }) => sum + created, 0)).toBe(200);
     expect(results.reduce((sum, { updated }) => sum + updated, 0)).toBe(19 * 200);
     const stored = await db.database.query<{ quantity: number; version: number }>(
-      `select quantity, version from gadgets where code like 'shared %'`,
+      `select quantity, version from probe_gadgets where code like 'shared %'`,
     );
     expect(stored).toEqual(Array(200).fill({ quantity: 20, version: 20 }));
   });
@@ -82,7 +82,7 @@ describe('many at once', () => {
     })();
     let cursor: string | null = null;
     do {
-      const page: { items: Gadget[]; next_cursor: string | null } = await db.gadgets.page(
+      const page: { items: ProbeGadget[]; next_cursor: string | null } = await db.gadgets.page(
         parse({
           quantity: '7',
           order_by: '-rank',
@@ -114,7 +114,7 @@ class AuditedService extends GadgetService {
     super(gadgets);
   }
 
-  async afterSave({ after: row }: Saved<Gadget, CreateData<Gadget>>): Promise<void> {
+  async afterSave({ after: row }: Saved<ProbeGadget, CreateData<ProbeGadget>>): Promise<void> {
     expect(this.inTransaction()).toBe(true);
     await this.gadgets.create({ code: `audit of ${row.code}` });
     if (this.failing) {

@@ -1,6 +1,6 @@
 import { NOBODY } from '../../src/platform/context/actor.js';
 import { type EntityDatabase, openEntities } from '../support/entity-database.js';
-import { Gadget, GadgetRepository } from './gadget.js';
+import { ProbeGadget, GadgetRepository } from './gadget.js';
 
 export { statementsOf } from '../support/entity-database.js';
 
@@ -10,7 +10,7 @@ export interface GadgetDatabase extends EntityDatabase {
 }
 
 export async function openGadgets(): Promise<GadgetDatabase> {
-  const opened = await openEntities({ entities: [Gadget] });
+  const opened = await openEntities({ entities: [ProbeGadget] });
   return {
     ...opened,
     gadgets: new GadgetRepository(opened.database),

@@ -9,10 +9,10 @@ import { BaseService } from '../../src/platform/core/service/base.service.js';
 import { type Created, Writes } from '../../src/platform/core/service/writes.js';
 import type { Database } from '../../src/platform/database/database.js';
 
-@Entity({ tableName: 'gadgets' })
+@Entity({ tableName: 'probe_gadgets' })
 @Unique({ properties: ['code'], where: LIVE })
 @SearchIndex('code', 'note')
-export class Gadget extends BaseEntity {
+export class ProbeGadget extends BaseEntity {
   @Property({ type: 'text' }) code!: string;
   @Property({ type: 'text', nullable: true }) note!: string | null;
   @Property({ type: 'integer', default: 0 }) quantity!: number;
@@ -24,7 +24,7 @@ export class Gadget extends BaseEntity {
   @Property({ type: 'boolean', nullable: true }) is_new!: boolean | null;
 }
 
-export const gadgetFilter = filterOf<Gadget>({
+export const gadgetFilter = filterOf<ProbeGadget>({
   fields: {
     code: field.text('eq', 'neq', 'not', 'in', 'not_in', 'like', 'ilike'),
     note: field.text('eq', 'neq', 'not', 'isnull', 'in', 'not_in', 'like', 'ilike'),
@@ -51,28 +51,28 @@ export const gadgetFilter = filterOf<Gadget>({
   ],
 });
 
-export class GadgetRepository extends BaseRepository<Gadget> {
+export class GadgetRepository extends BaseRepository<ProbeGadget> {
   constructor(database: Database) {
-    super(database, Gadget, {
+    super(database, ProbeGadget, {
       filter: gadgetFilter,
       key: ['code'],
     });
   }
 }
 
-export class GadgetService extends BaseService<Gadget> {
+export class GadgetService extends BaseService<ProbeGadget> {
   readonly #writes;
 
   constructor(gadgets: GadgetRepository) {
     super(gadgets);
-    this.#writes = new Writes<Gadget, CreateData<Gadget>>(gadgets, this);
+    this.#writes = new Writes<ProbeGadget, CreateData<ProbeGadget>>(gadgets, this);
   }
 
-  create(data: CreateData<Gadget>): Promise<Gadget> {
+  create(data: CreateData<ProbeGadget>): Promise<ProbeGadget> {
     return this.#writes.create(data);
   }
 
-  createMany(rows: CreateData<Gadget>[]): Promise<Created<Gadget>> {
+  createMany(rows: CreateData<ProbeGadget>[]): Promise<Created<ProbeGadget>> {
     return this.#writes.createMany(rows);
   }
 }

@@ -1,10 +1,10 @@
 import type { Operator } from '../../src/platform/core/list/filter.js';
 import type { Deleted, SortKey } from '../../src/platform/core/list/list-query.js';
-import type { Gadget } from './gadget.js';
+import type { ProbeGadget } from './gadget.js';
 
 /** A list request as a client thinks of it. */
 export interface Wish {
-  conditions: { field: keyof Gadget & string; operator: Operator; values: string[] }[];
+  conditions: { field: keyof ProbeGadget & string; operator: Operator; values: string[] }[];
   search: string;
   deleted: Deleted;
   order: SortKey[];
@@ -16,7 +16,7 @@ type Value = string | number | bigint;
 export type TextOrder = ReadonlyMap<string, number>;
 
 /** The rows of a list, computed in memory by the words of the contract. */
-export function expectedRows(rows: readonly Gadget[], wish: Wish, texts: TextOrder): Gadget[] {
+export function expectedRows(rows: readonly ProbeGadget[], wish: Wish, texts: TextOrder): ProbeGadget[] {
   return rows
     .filter((row) => wish.deleted === 'include' || (row.deleted_at !== null) === (wish.deleted === 'only'))
     .filter((row) => wish.conditions.every((condition) => meets(row, condition)))
@@ -31,7 +31,7 @@ function has(text: string, part: string): boolean {
   return text.toLowerCase().includes(part.toLowerCase());
 }
 
-function meets(row: Gadget, { field, operator, values }: Wish['conditions'][number]): boolean {
+function meets(row: ProbeGadget, { field, operator, values }: Wish['conditions'][number]): boolean {
   const raw = row[field] as unknown;
   if (operator === 'isnull') {
     return (raw === null) === (values[0] === 'true');
@@ -70,7 +70,7 @@ function meets(row: Gadget, { field, operator, values }: Wish['conditions'][numb
 }
 
 /** A value that JavaScript compares as the database does, texts aside. */
-function comparable(field: keyof Gadget, value: unknown): Value {
+function comparable(field: keyof ProbeGadget, value: unknown): Value {
   switch (field) {
     case 'quantity':
     case 'rank':
@@ -86,9 +86,9 @@ function comparable(field: keyof Gadget, value: unknown): Value {
   }
 }
 
-function compareRows(a: Gadget, b: Gadget, order: SortKey[], texts: TextOrder): number {
+function compareRows(a: ProbeGadget, b: ProbeGadget, order: SortKey[], texts: TextOrder): number {
   for (const { field, descending } of [...order, { field: 'id', descending: order.at(-1)!.descending }]) {
-    const [left, right] = [a, b].map((row) => sortable(row, field as keyof Gadget, texts));
+    const [left, right] = [a, b].map((row) => sortable(row, field as keyof ProbeGadget, texts));
     if (left === right) {
       continue;
     }
@@ -100,7 +100,7 @@ function compareRows(a: Gadget, b: Gadget, order: SortKey[], texts: TextOrder): 
   return 0;
 }
 
-function sortable(row: Gadget, field: keyof Gadget, texts: TextOrder): Value | null {
+function sortable(row: ProbeGadget, field: keyof ProbeGadget, texts: TextOrder): Value | null {
   const value = row[field] as unknown;
   if (value === null) {
     return null;

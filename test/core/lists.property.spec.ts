@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Operator } from '../../src/platform/core/list/filter.js';
 import { listQueryParser, type RawQuery } from '../../src/platform/core/list/parse-list-query.js';
 import { parameterName } from '../../src/platform/core/list/filter.js';
-import { type Gadget, gadgetFilter } from './gadget.js';
+import { type ProbeGadget, gadgetFilter } from './gadget.js';
 import { type GadgetDatabase, openGadgets } from './gadget-database.js';
 import { expectedRows, type TextOrder, type Wish } from './list-oracle.js';
 
@@ -35,7 +35,7 @@ const TEXTS = [
 const TIMES = ['2025-01-01T00:00:00.000Z', '2025-01-01T00:00:00.001Z', '2025-06-01T12:00:00.500Z'];
 
 /** The values that each column has, and is compared with; few, so that many rows are equal. */
-const VALUES: Partial<Record<keyof Gadget, string[]>> = {
+const VALUES: Partial<Record<keyof ProbeGadget, string[]>> = {
   code: TEXTS.map((text, i) => `${text} ${i}`),
   note: [...TEXTS, ''],
   quantity: ['0', '1', '2', '3'],
@@ -47,9 +47,9 @@ const VALUES: Partial<Record<keyof Gadget, string[]>> = {
   is_new: ['true', 'false'],
 };
 
-const NULLABLE: (keyof Gadget)[] = ['note', 'rank', 'price', 'serial', 'due_at', 'made_on', 'is_new'];
+const NULLABLE: (keyof ProbeGadget)[] = ['note', 'rank', 'price', 'serial', 'due_at', 'made_on', 'is_new'];
 
-function valueOf(field: keyof Gadget): fc.Arbitrary<string> {
+function valueOf(field: keyof ProbeGadget): fc.Arbitrary<string> {
   return fc.constantFrom(...VALUES[field]!);
 }
 
@@ -58,7 +58,7 @@ const newRow = fc.record(
     Object.keys(VALUES)
       .filter((field) => field !== 'code')
       .map((name) => {
-        const field = name as keyof Gadget;
+        const field = name as keyof ProbeGadget;
         const value = valueOf(field).map((text) =>
           field === 'quantity' || field === 'rank'
             ? Number(text)
@@ -74,12 +74,12 @@ const newRow = fc.record(
 const condition = fc
   .constantFrom(
     ...Object.entries(gadgetFilter.fields).flatMap(([field, declared]) =>
-      declared.operators.map((operator) => ({ field: field as keyof Gadget & string, operator })),
+      declared.operators.map((operator) => ({ field: field as keyof ProbeGadget & string, operator })),
     ),
   )
   .chain(({ field, operator }) => valuesFor(field, operator).map((values) => ({ field, operator, values })));
 
-function valuesFor(field: keyof Gadget, operator: Operator): fc.Arbitrary<string[]> {
+function valuesFor(field: keyof ProbeGadget, operator: Operator): fc.Arbitrary<string[]> {
   if (operator === 'isnull') {
     return fc.constantFrom(['true'], ['false']);
   }
@@ -108,7 +108,7 @@ const wish: fc.Arbitrary<Wish> = fc.record({
 describe('lists, compared with the same computed in memory', () => {
   const parse = listQueryParser(gadgetFilter);
   let db: GadgetDatabase;
-  let rows: Gadget[];
+  let rows: ProbeGadget[];
   let texts: TextOrder;
 
   beforeAll(async () => {

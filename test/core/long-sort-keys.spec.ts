@@ -39,12 +39,12 @@ describe('a list that is sorted by long texts', () => {
 
   it('is read from an index, among the rows without a text too', async () => {
     await db.database.query(
-      `insert into gadgets (id, created_at, updated_at, code, note)
+      `insert into probe_gadgets (id, created_at, updated_at, code, note)
        select gen_random_uuid(), now(), now(), 'many ' || i, case when i % 10 > 0 then md5(i::text) end
        from generate_series(1, 20000) i`,
     );
-    await db.database.query('create index on gadgets (left(note, 255), id)');
-    await db.database.query('vacuum analyze gadgets');
+    await db.database.query('create index on probe_gadgets (left(note, 255), id)');
+    await db.database.query('vacuum analyze probe_gadgets');
     const parse = listQueryParser(gadgetFilter);
     for (const order_by of ['note', '-note']) {
       for (const page of [1, 450, 950]) {

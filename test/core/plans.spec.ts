@@ -19,13 +19,13 @@ describe('how the database finds the rows of a large table', () => {
   beforeAll(async () => {
     db = await openGadgets();
     await db.database.query(
-      `insert into gadgets (id, created_at, updated_at, code, note, quantity)
+      `insert into probe_gadgets (id, created_at, updated_at, code, note, quantity)
        select gen_random_uuid(), now() - i * interval '1 second', now(), 'code ' || i,
               case when i = $1 / 2 then 'the needle' else 'hay ' || i * 7 end, i % 1000
        from generate_series(1, $1::int) i`,
       [ROWS],
     );
-    await db.database.query('vacuum analyze gadgets');
+    await db.database.query('vacuum analyze probe_gadgets');
     const query = db.database.query.bind(db.database);
     db.database.query = (text, values, target) => {
       sent.push({ text, values: values ?? [] });
@@ -35,7 +35,7 @@ describe('how the database finds the rows of a large table', () => {
 
   afterAll(() => db.close());
 
-  /** The plan of each statement that `work` sends: `Index Scan on gadgets_pkey`, … from the top down. */
+  /** The plan of each statement that `work` sends: `Index Scan on probe_gadgets_pkey`, … from the top down. */
   async function plansOf(work: () => Promise<unknown>): Promise<string[][]> {
     sent.length = 0;
     await work();
@@ -55,16 +55,16 @@ describe('how the database finds the rows of a large table', () => {
 
   it('reads the default page from an index, in its order', async () => {
     const [plan] = await plansOf(() => page(withoutTotal));
-    expect(plan).toEqual(['Limit', 'Index Scan on gadgets_created_at_id_index']);
+    expect(plan).toEqual(['Limit', 'Index Scan on probe_gadgets_created_at_id_index']);
   });
 
   it('reads a page by cursor from there on, however deep', async () => {
     const { next_cursor } = await page({ ...withoutTotal, page: String(ROWS / 100) });
     const [plan] = await plansOf(() => page({ cursor: next_cursor! }));
-    expect(plan).toEqual(['Limit', 'Index Scan on gadgets_created_at_id_index']);
+    expect(plan).toEqual(['Limit', 'Index Scan on probe_gadgets_created_at_id_index']);
     const previous = (await page({ ...withoutTotal, page: '100' })).previous_cursor!;
     const [back] = await plansOf(() => page({ cursor: previous }));
-    expect(back).toEqual(['Limit', 'Index Scan on gadgets_created_at_id_index']);
+    expect(back).toEqual(['Limit', 'Index Scan on probe_gadgets_created_at_id_index']);
   });
 
   it.each<[string, RawQuery]>([
@@ -76,7 +76,7 @@ describe('how the database finds the rows of a large table', () => {
     const plans = await plansOf(() => page(raw));
     expect(plans).toHaveLength(2);
     for (const plan of plans) {
-      expect(plan).toContain('Bitmap Index Scan on gadgets_code_note_index');
+      expect(plan).toContain('Bitmap Index Scan on probe_gadgets_code_note_index');
       expect(plan).not.toContain('Seq Scan');
     }
   });
@@ -91,7 +91,7 @@ describe('how the database finds the rows of a large table', () => {
     const plans = await plansOf(() => page(raw));
     expect(plans).toHaveLength(2);
     for (const plan of plans) {
-      expect(plan).toContain('Bitmap Index Scan on gadgets_pairs_of_code_note_index');
+      expect(plan).toContain('Bitmap Index Scan on probe_gadgets_pairs_of_code_note_index');
       expect(plan).not.toContain('Seq Scan');
     }
   });
@@ -99,11 +99,11 @@ describe('how the database finds the rows of a large table', () => {
   it('finds a row by its key and by its id', async () => {
     const code = { code: 'code 77' };
     const [byKey] = await plansOf(() => page({ ...code, ...withoutTotal }));
-    expect(byKey).toContain('Index Scan on gadgets_code_unique');
+    expect(byKey).toContain('Index Scan on probe_gadgets_code_unique');
     const [first] = await plansOf(() => db.gadgets.getBy(code));
-    expect(first).toContain('Index Scan on gadgets_code_unique');
+    expect(first).toContain('Index Scan on probe_gadgets_code_unique');
     const { id } = (await db.gadgets.getBy(code))!;
-    expect(await plansOf(() => db.gadgets.get(id))).toEqual([['Index Scan on gadgets_pkey']]);
+    expect(await plansOf(() => db.gadgets.get(id))).toEqual([['Index Scan on probe_gadgets_pkey']]);
   });
 
   it('needs as many statements as it must', async () => {
@@ -135,7 +135,7 @@ describe('how the database finds the rows of a large table', () => {
         }),
       );
       const [common] = await plansOf(() => page({ search: 'ha', ...withoutTotal }));
-      expect(common).toEqual(['Limit', 'Index Scan on gadgets_created_at_id_index']);
+      expect(common).toEqual(['Limit', 'Index Scan on probe_gadgets_created_at_id_index']);
     });
 
     it('keeps the index when the server has prepared the statement and run it many times', async () => {
@@ -154,7 +154,7 @@ describe('how the database finds the rows of a large table', () => {
             `explain (format json) execute ${prepared!.name} ('%needle%', 51)`,
           );
           expect(nodesOf(rows[0]!['QUERY PLAN'][0]!.Plan)).toContain(
-            'Bitmap Index Scan on gadgets_code_note_index',
+            'Bitmap Index Scan on probe_gadgets_code_note_index',
           );
         }),
       );

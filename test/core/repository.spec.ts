@@ -1,6 +1,6 @@
 import type { CreateData } from '../../src/platform/core/repository/repository-options.js';
 import { ConflictError, NotFoundError, ValidationError } from '../../src/platform/errors/errors.js';
-import type { Gadget } from './gadget.js';
+import type { ProbeGadget } from './gadget.js';
 import { type GadgetDatabase, openGadgets, statementsOf } from './gadget-database.js';
 
 const MISSING = '01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41';
@@ -17,7 +17,7 @@ describe('the repository that every entity inherits', () => {
   afterAll(() => db.close());
 
   const code = (): string => `code ${++count}`;
-  const make = (data: Partial<CreateData<Gadget>> = {}): Promise<Gadget> =>
+  const make = (data: Partial<CreateData<ProbeGadget>> = {}): Promise<ProbeGadget> =>
     db.gadgets.create({ code: code(), ...data });
 
   it('gives back each kind of column as it was given', async () => {
@@ -161,7 +161,9 @@ describe('the repository that every entity inherits', () => {
 
     it('knows the keys that the database holds equal, however they are written', async () => {
       const key = ['price', 'serial'];
-      await db.database.query('create unique index on gadgets (price, serial) where deleted_at is null');
+      await db.database.query(
+        'create unique index on probe_gadgets (price, serial) where deleted_at is null',
+      );
       await make({ price: '10.50', serial: '7' });
       const rows = [
         { code: code(), price: '010.5', serial: '007', note: 'same' },
@@ -174,7 +176,7 @@ describe('the repository that every entity inherits', () => {
     });
 
     it('creates every row without a key, and answers each in its place', async () => {
-      await db.database.query('create unique index on gadgets (made_on) where deleted_at is null');
+      await db.database.query('create unique index on probe_gadgets (made_on) where deleted_at is null');
       const rows = ['first', 'second', 'third'].map((note) => ({ code: code(), made_on: null, note }));
       const { items, ...counts } = await db.gadgets.upsertMany(rows, { key: ['made_on'], fields: ['note'] });
       expect(counts).toEqual({ created: 3, updated: 0, ignored: 0 });

@@ -24,9 +24,9 @@ class Faults {
 const INSERT = `insert into items (id, owner_id, name, quantity, status, created_at, updated_at, version)
   select gen_random_uuid(), id, $1, $2, $3, now(), now(), 1 from users limit 1 returning name`;
 
-@Controller('faults')
+@Controller('probe-faults')
 @Public()
-class FaultsController {
+class ProbeFaultsController {
   constructor(private readonly faults: Faults) {}
 
   @Get('column')
@@ -93,7 +93,7 @@ class FaultsController {
   }
 }
 
-@Module({ controllers: [FaultsController], providers: [Faults] })
+@Module({ controllers: [ProbeFaultsController], providers: [Faults] })
 class FaultsModule {}
 
 describe('what the database says of the SQL of a feature', () => {
@@ -105,8 +105,8 @@ describe('what the database says of the SQL of a feature', () => {
   });
   afterAll(() => api.close());
 
-  const get = (path: string) => request(url).get(`/api/v1/faults/${path}`);
-  const post = (path: string, body: object) => request(url).post(`/api/v1/faults/${path}`).send(body);
+  const get = (path: string) => request(url).get(`/api/v1/probe-faults/${path}`);
+  const post = (path: string, body: object) => request(url).post(`/api/v1/probe-faults/${path}`).send(body);
   const blamed = (body: { errors?: { loc: unknown; type: string }[] }) =>
     body.errors?.map(({ loc, type }) => [loc, type]);
   /** The line of the error that this answer's request had. */
@@ -192,7 +192,7 @@ describe('a database that is behind in its migrations', () => {
     const api = await startTestApp({}, { modules: [FaultsModule] });
     try {
       await api.app.get(Database).query('delete from migrations where id = (select max(id) from migrations)');
-      const answer = await request(await api.app.getUrl()).get('/api/v1/faults/column');
+      const answer = await request(await api.app.getUrl()).get('/api/v1/probe-faults/column');
       expect([answer.status, answer.body.error_code]).toEqual([503, 'SERVICE_UNAVAILABLE']);
       expect(answer.headers['retry-after']).toBe('1');
     } finally {

@@ -6,19 +6,24 @@ import { Public } from '../../src/platform/http/access/access.js';
 import { Operation } from '../../src/platform/http/routes/operation.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
-const OrderPaidError = defineError('ORDER_PAID', {
+const ProbeOrderPaidError = defineError('PROBE_ORDER_PAID', {
   status: 409,
   detail: 'A paid order cannot be changed',
   when: 'The order is paid.',
 });
 
-@Controller('orders')
+@Controller('probe-orders')
 @Public()
-class OrdersController {
+class ProbeOrdersController {
   @Post('paid')
-  @Operation({ id: 'payOrder', summary: 'Pay an order', status: 204, errors: ['CONFLICT', OrderPaidError] })
+  @Operation({
+    id: 'payOrder',
+    summary: 'Pay an order',
+    status: 204,
+    errors: ['CONFLICT', ProbeOrderPaidError],
+  })
   paid(): void {
-    throw new OrderPaidError();
+    throw new ProbeOrderPaidError();
   }
 
   @Post('blamed')
@@ -33,7 +38,7 @@ class OrdersController {
   }
 }
 
-@Module({ controllers: [OrdersController] })
+@Module({ controllers: [ProbeOrdersController] })
 class OrdersModule {}
 
 describe('the envelope of an error', () => {
@@ -45,21 +50,22 @@ describe('the envelope of an error', () => {
   });
   afterAll(() => api.close());
 
-  const post = (path: string, body: object = {}) => request(url).post(`/api/v1/orders/${path}`).send(body);
+  const post = (path: string, body: object = {}) =>
+    request(url).post(`/api/v1/probe-orders/${path}`).send(body);
 
   it('has the code that a feature has defined, which the document knows', async () => {
     const { status, body } = await post('paid');
     expect([status, body.error_code, body.detail]).toEqual([
       409,
-      'ORDER_PAID',
+      'PROBE_ORDER_PAID',
       'A paid order cannot be changed',
     ]);
     const { body: document } = await request(url).get('/docs-json');
-    expect(document.components.schemas.ErrorCode.enum).toContain('ORDER_PAID');
-    expect(document.paths['/api/v1/orders/paid'].post.responses['409'].$ref).toBe(
-      '#/components/responses/ConflictOrOrderPaid',
+    expect(document.components.schemas.ErrorCode.enum).toContain('PROBE_ORDER_PAID');
+    expect(document.paths['/api/v1/probe-orders/paid'].post.responses['409'].$ref).toBe(
+      '#/components/responses/ConflictOrProbeOrderPaid',
     );
-    expect((await api.anonymous.post('/api/v1/orders/paid', {})).status).toBe(409);
+    expect((await api.anonymous.post('/api/v1/probe-orders/paid', {})).status).toBe(409);
   });
 
   it.each([
@@ -111,7 +117,9 @@ describe('defineError', () => {
   });
 
   it('makes a class whose name the log can show', () => {
-    expect(OrderPaidError.name).toBe('OrderPaidError');
-    expect(new OrderPaidError({ detail: 'Paid on Monday' })).toMatchObject({ message: 'Paid on Monday' });
+    expect(ProbeOrderPaidError.name).toBe('ProbeOrderPaidError');
+    expect(new ProbeOrderPaidError({ detail: 'Paid on Monday' })).toMatchObject({
+      message: 'Paid on Monday',
+    });
   });
 });

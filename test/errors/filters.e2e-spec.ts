@@ -18,12 +18,12 @@ import request from 'supertest';
 import { Public } from '../../src/platform/http/access/access.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
-class PageDto {
+class ProbePageDto {
   @ApiProperty()
   page!: string;
 }
 
-class OwnErrorDto {
+class ProbeOwnErrorDto {
   @ApiProperty()
   statusCode!: number;
 
@@ -60,43 +60,43 @@ class OddFilter implements ExceptionFilter {
   }
 }
 
-@Controller('filtered')
+@Controller('probe-filtered')
 @Public()
-@ApiOkResponse({ type: PageDto })
-class FilteredController {
+@ApiOkResponse({ type: ProbePageDto })
+class ProbeFilteredController {
   @Get('own')
   @UseFilters(HttpExceptionFilter)
-  own(): PageDto {
+  own(): ProbePageDto {
     throw new ForbiddenException();
   }
 
   @Get('documented')
   @UseFilters(HttpExceptionFilter)
-  @ApiResponse({ status: 403, type: OwnErrorDto })
-  documented(): PageDto {
+  @ApiResponse({ status: 403, type: ProbeOwnErrorDto })
+  documented(): ProbePageDto {
     throw new ForbiddenException();
   }
 
   @Get('described')
   @ApiResponse({ status: 418, description: 'Only tea' })
-  described(): PageDto {
+  described(): ProbePageDto {
     throw new HttpException('Only tea', 418);
   }
 
   @Get('passed')
   @UseFilters(PassingFilter)
-  passed(): PageDto {
+  passed(): ProbePageDto {
     throw new BadGatewayException('The other side is silent');
   }
 
   @Get('passed-bug')
   @UseFilters(PassingFilter)
-  passedBug(): PageDto {
+  passedBug(): ProbePageDto {
     throw new Error('hush');
   }
 
   @Get('odd')
-  odd(): PageDto {
+  odd(): ProbePageDto {
     throw new OddError('hush');
   }
 
@@ -107,7 +107,7 @@ class FilteredController {
 }
 
 @Module({
-  controllers: [FilteredController],
+  controllers: [ProbeFilteredController],
   providers: [{ provide: APP_FILTER, useClass: OddFilter }],
 })
 class FilteredModule {}
@@ -119,7 +119,7 @@ describe('exception filters of a feature', () => {
   });
   afterAll(() => api.close());
 
-  const get = async (path: string) => request(await api.app.getUrl()).get(`/api/v1/filtered/${path}`);
+  const get = async (path: string) => request(await api.app.getUrl()).get(`/api/v1/probe-filtered/${path}`);
 
   it.each([
     ['own', 403, 'FORBIDDEN', 'Not allowed'],
@@ -135,14 +135,14 @@ describe('exception filters of a feature', () => {
 
   it('answer as the route documents it', async () => {
     const { status, body } = await get('documented');
-    expect([status, body]).toEqual([403, { statusCode: 403, path: '/api/v1/filtered/documented' }]);
+    expect([status, body]).toEqual([403, { statusCode: 403, path: '/api/v1/probe-filtered/documented' }]);
   });
 
   it('leave the envelope to a status that is documented by its description alone', async () => {
     expect((await get('described')).body.error_code).toBe('IM_A_TEAPOT');
     const { body: document } = await request(await api.app.getUrl()).get('/docs-json');
     expect(document.components.schemas.ErrorCode.enum).toContain('IM_A_TEAPOT');
-    const { responses } = document.paths['/api/v1/filtered/described'].get;
+    const { responses } = document.paths['/api/v1/probe-filtered/described'].get;
     expect(responses['418'].content['application/json'].schema).toEqual({
       $ref: '#/components/schemas/Error',
     });

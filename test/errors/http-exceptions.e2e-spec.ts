@@ -123,9 +123,9 @@ class TimeoutInterceptor implements NestInterceptor {
   }
 }
 
-@Controller('thrown')
+@Controller('probe-thrown')
 @Public()
-class ThrowingController {
+class ProbeThrowingController {
   @Get('what/:what')
   @HttpCode(204)
   what(@Param('what') what: string): void {
@@ -198,7 +198,7 @@ class ThrowingController {
   }
 }
 
-@Module({ controllers: [ThrowingController] })
+@Module({ controllers: [ProbeThrowingController] })
 class ThrowingModule {}
 
 describe('what a feature throws in the way of Nest', () => {
@@ -210,7 +210,7 @@ describe('what a feature throws in the way of Nest', () => {
 
   const get = async (path: string, headers: Record<string, string> = {}) =>
     request(await api.app.getUrl())
-      .get(`/api/v1/thrown/${path}`)
+      .get(`/api/v1/probe-thrown/${path}`)
       .set(headers);
 
   it.each(Object.entries(THROWN))('is told as it is: %s', async (name, [, status, code, detail]) => {

@@ -73,9 +73,9 @@ async function rejecting(request: Raw, _reply: RawReply, next: () => void): Prom
   next();
 }
 
-@Controller('cats')
+@Controller('probe-cats')
 @Public()
-class CatsController {
+class ProbeCatsController {
   @Get()
   @HttpCode(204)
   list(): void {
@@ -101,13 +101,13 @@ class CatsController {
   }
 }
 
-@Module({ controllers: [CatsController], providers: [CatsService] })
+@Module({ controllers: [ProbeCatsController], providers: [CatsService] })
 class CatsModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
     consumer.apply(everywhere).forRoutes('{*splat}');
-    consumer.apply(LoggerMiddleware).exclude('cats/hidden').forRoutes(CatsController);
-    consumer.apply(ofPosts).forRoutes({ path: 'cats', method: RequestMethod.POST });
-    consumer.apply(throwing, rejecting).forRoutes('cats/*splat');
+    consumer.apply(LoggerMiddleware).exclude('probe-cats/hidden').forRoutes(ProbeCatsController);
+    consumer.apply(ofPosts).forRoutes({ path: 'probe-cats', method: RequestMethod.POST });
+    consumer.apply(throwing, rejecting).forRoutes('probe-cats/*splat');
   }
 }
 
@@ -126,7 +126,7 @@ describe('middleware of a module', () => {
   afterAll(() => api.close());
 
   const ranFor = ({ headers }: { headers: Record<string, string> }) => ran.get(headers['x-correlation-id']!);
-  const get = (path: string) => request(url).get(`/api/v1/cats${path}`);
+  const get = (path: string) => request(url).get(`/api/v1/probe-cats${path}`);
 
   it('runs before the handler, functions and classes, in the context of the request', async () => {
     const answer = await get('');
@@ -136,7 +136,7 @@ describe('middleware of a module', () => {
   });
 
   it('runs by method, and not where it is excluded', async () => {
-    const posted = await request(url).post('/api/v1/cats').send({ name: 'Tom' });
+    const posted = await request(url).post('/api/v1/probe-cats').send({ name: 'Tom' });
     expect(ranFor(posted)).toEqual(['everywhere', 'class', 'posts', 'Tom']);
     expect(ranFor(await get('/hidden'))).toEqual(['everywhere', 'handler']);
   });

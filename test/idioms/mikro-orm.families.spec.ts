@@ -4,26 +4,26 @@ import { filterOf } from '../../src/platform/filter.js';
 import { BaseRepository, type Database } from '../../src/platform/repository.js';
 import { type EntityDatabase, openEntities } from '../support/entity-database.js';
 
-@Entity({ tableName: 'crates' })
-class Crate extends BaseEntity {
+@Entity({ tableName: 'probe_crates' })
+class ProbeCrate extends BaseEntity {
   @Property({ type: 'text' }) name!: string;
 }
 
-@Entity({ tableName: 'bottles' })
-class Bottle extends BaseEntity {
-  @Parent('crates', { as: 'bottles' }) crate_id!: string;
+@Entity({ tableName: 'probe_bottles' })
+class ProbeBottle extends BaseEntity {
+  @Parent('probe_crates', { as: 'bottles' }) crate_id!: string;
   @Property({ type: 'text' }) label!: string;
 }
 
-class CratesRepository extends BaseRepository<Crate> {
+class CratesRepository extends BaseRepository<ProbeCrate> {
   constructor(database: Database) {
-    super(database, Crate, { filter: filterOf<Crate>({ fields: {}, search: [], order_by: [] }) });
+    super(database, ProbeCrate, { filter: filterOf<ProbeCrate>({ fields: {}, search: [], order_by: [] }) });
   }
 }
 
-class BottlesRepository extends BaseRepository<Bottle> {
+class BottlesRepository extends BaseRepository<ProbeBottle> {
   constructor(database: Database) {
-    super(database, Bottle, { filter: filterOf<Bottle>({ fields: {}, search: [], order_by: [] }) });
+    super(database, ProbeBottle, { filter: filterOf<ProbeBottle>({ fields: {}, search: [], order_by: [] }) });
   }
 }
 
@@ -33,7 +33,7 @@ describe('entities that MikroORM manages beside what repositories write of their
   let bottles: BottlesRepository;
 
   beforeAll(async () => {
-    db = await openEntities({ entities: [Crate, Bottle] });
+    db = await openEntities({ entities: [ProbeCrate, ProbeBottle] });
     crates = new CratesRepository(db.database);
     bottles = new BottlesRepository(db.database);
   });
@@ -42,7 +42,7 @@ describe('entities that MikroORM manages beside what repositories write of their
   it('follow their versions: a parent can be flushed after a child has changed', async () => {
     await db.inUnit(async () => {
       const { id } = await crates.create({ name: 'first' });
-      const crate = await db.em.findOneOrFail(Crate, { id });
+      const crate = await db.em.findOneOrFail(ProbeCrate, { id });
       await bottles.create({ crate_id: id, label: 'red' });
       expect(crate.version).toBe(2);
       crate.name = 'second';
@@ -54,7 +54,7 @@ describe('entities that MikroORM manages beside what repositories write of their
   it('are deleted and restored with their parents', async () => {
     await db.inUnit(async () => {
       const { id } = await crates.create({ name: 'third' });
-      const bottle = await db.em.findOneOrFail(Bottle, {
+      const bottle = await db.em.findOneOrFail(ProbeBottle, {
         id: (await bottles.create({ crate_id: id, label: 'white' })).id,
       });
       await crates.softDelete(id);

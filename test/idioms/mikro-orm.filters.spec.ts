@@ -1,7 +1,13 @@
 import { listQueryParser } from '../../src/platform/core/list/parse-list-query.js';
-import { Gadget } from '../core/gadget.js';
+import { ProbeGadget } from '../core/gadget.js';
 import { type EntityDatabase, openEntities, statementsOf } from '../support/entity-database.js';
-import { Director, DirectorsRepository, Film, filmFilter, FilmsRepository } from './mikro-orm/film.js';
+import {
+  ProbeDirector,
+  DirectorsRepository,
+  ProbeFilm,
+  filmFilter,
+  FilmsRepository,
+} from './mikro-orm/film.js';
 
 const parse = listQueryParser(filmFilter);
 
@@ -14,7 +20,7 @@ class Films {
   ) {}
 
   static async open(): Promise<Films> {
-    const db = await openEntities({ entities: [Film, Director] });
+    const db = await openEntities({ entities: [ProbeFilm, ProbeDirector] });
     const films = new FilmsRepository(db.database);
     const directors = new DirectorsRepository(db.database);
     const [known, nobody] = await directors.createMany([{ name: 'Ida' }, { name: 'Nobody' }]);
@@ -91,9 +97,9 @@ describe('filters of MikroORM', () => {
     await all.db.inUnit(async () => {
       await expect(films.find({})).rejects.toThrow("No arguments provided for filter 'tenant'");
       await expect(films.list()).rejects.toThrow(
-        /Filter 'tenant' of Film needs arguments.*setFilterParams\('tenant'/,
+        /Filter 'tenant' of ProbeFilm needs arguments.*setFilterParams\('tenant'/,
       );
-      await expect(films.update(all.director, { price: 1 })).rejects.toThrow("Filter 'tenant' of Film");
+      await expect(films.update(all.director, { price: 1 })).rejects.toThrow("Filter 'tenant' of ProbeFilm");
     });
   });
 
@@ -117,7 +123,11 @@ describe('filters of MikroORM', () => {
 
   it('can be added for one unit of work, with arguments', async () => {
     await all.as('a', async () => {
-      all.db.em.addFilter({ name: 'above', cond: ({ least }) => ({ price: { $gte: least } }), entity: Film });
+      all.db.em.addFilter({
+        name: 'above',
+        cond: ({ least }) => ({ price: { $gte: least } }),
+        entity: ProbeFilm,
+      });
       await expect(films.list()).rejects.toThrow("Filter 'above'");
       all.db.em.setFilterParams('above', { least: 1000 });
       expect(await all.titles()).toEqual(['dear']);
@@ -128,14 +138,14 @@ describe('filters of MikroORM', () => {
 
   it('that are added under the name of another one take its place', async () => {
     await all.as('a', async () => {
-      all.db.em.addFilter({ name: 'published', cond: { published: false }, entity: Film });
+      all.db.em.addFilter({ name: 'published', cond: { published: false }, entity: ProbeFilm });
       expect(await all.titles()).toEqual(['hidden']);
     });
   });
 
   it('that are added for another entity, or off by default, change nothing', async () => {
     await all.as('a', async () => {
-      all.db.em.addFilter({ name: 'named', cond: { code: 'x' }, entity: Gadget });
+      all.db.em.addFilter({ name: 'named', cond: { code: 'x' }, entity: ProbeGadget });
       all.db.em.addFilter({ name: 'never', cond: { price: -1 }, default: false });
       expect(await all.titles()).toEqual(['dear', 'seen']);
     });
@@ -143,7 +153,7 @@ describe('filters of MikroORM', () => {
 
   it('of another entity hold where a condition looks into it', async () => {
     await all.as('a', async () => {
-      all.db.em.addFilter({ name: 'named', cond: { name: { $ne: 'Ida' } }, entity: Director });
+      all.db.em.addFilter({ name: 'named', cond: { name: { $ne: 'Ida' } }, entity: ProbeDirector });
       expect(await all.titles()).toEqual([]);
     });
   });
@@ -152,12 +162,14 @@ describe('filters of MikroORM', () => {
     const where = { director: { name: 'Ida' } } as object;
     await all.as('a', async () => {
       expect(titlesOf(await films.list(where))).toEqual(['dear', 'seen']);
-      await all.db.database.query('update directors set deleted_at = now() where id = $1', [all.director]);
+      await all.db.database.query('update probe_directors set deleted_at = now() where id = $1', [
+        all.director,
+      ]);
       expect(await all.titles()).toEqual([]);
       expect(await films.find(where)).toEqual([]);
       expect(await films.list(where)).toEqual([]);
       expect(await films.count({ $or: [where, { title: 'nothing' }] })).toBe(0);
-      await all.db.database.query('update directors set deleted_at = null');
+      await all.db.database.query('update probe_directors set deleted_at = null');
     });
   });
 
@@ -171,14 +183,19 @@ describe('filters of MikroORM', () => {
 describe('filters of the whole application', () => {
   it('can be added to the global EntityManager, and then hold in every unit of work', async () => {
     const all = await Films.open();
-    all.db.em.addFilter({ name: 'cheap', cond: { price: { $lt: 1000 } }, entity: [Film] });
+    all.db.em.addFilter({ name: 'cheap', cond: { price: { $lt: 1000 } }, entity: [ProbeFilm] });
     await all.as('a', async () => expect(await all.titles()).toEqual(['seen']));
     await all.db.close();
   });
 
   it('can be in the configuration', async () => {
-    const named = { name: 'named', cond: { name: { $ne: 'Nobody' } }, default: true, entity: ['Director'] };
-    const db = await openEntities({ entities: [Director], filters: { named } });
+    const named = {
+      name: 'named',
+      cond: { name: { $ne: 'Nobody' } },
+      default: true,
+      entity: ['ProbeDirector'],
+    };
+    const db = await openEntities({ entities: [ProbeDirector], filters: { named } });
     const directors = new DirectorsRepository(db.database);
     await directors.createMany([{ name: 'Ida' }, { name: 'Nobody' }]);
     await db.inUnit(async () => {

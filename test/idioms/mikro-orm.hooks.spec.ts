@@ -1,11 +1,11 @@
 import { ConflictError } from '../../src/platform/errors.js';
 import { type EntityDatabase, openEntities, statementsOf } from '../support/entity-database.js';
 import {
-  Article,
+  ProbeArticle,
   ArticlesRepository,
   EverythingSubscriber,
   journal,
-  Note,
+  ProbeNote,
   NotesRepository,
   NoteSubscriber,
 } from './mikro-orm/article.js';
@@ -15,7 +15,7 @@ describe('hooks of an entity', () => {
   let articles: ArticlesRepository;
 
   beforeAll(async () => {
-    db = await openEntities({ entities: [Article] });
+    db = await openEntities({ entities: [ProbeArticle] });
     articles = new ArticlesRepository(db.database);
   });
   beforeEach(() => void journal.splice(0));
@@ -94,7 +94,7 @@ describe('hooks of an entity', () => {
   it('cannot be asked about a column that SQL merges', async () => {
     const merge = { body: 'stored.body || excluded.body' };
     await expect(articles.upsertMany([{ title: 'Known' }], { key: ['title'], merge })).rejects.toThrow(
-      'Article: MikroORM writes its rows',
+      'ProbeArticle: MikroORM writes its rows',
     );
   });
 
@@ -136,7 +136,7 @@ describe('event subscribers', () => {
   let notes: NotesRepository;
 
   beforeEach(async () => {
-    db = await openEntities({ entities: [Note] });
+    db = await openEntities({ entities: [ProbeNote] });
     notes = new NotesRepository(db.database);
   });
   afterEach(() => db.close());
@@ -161,9 +161,9 @@ describe('event subscribers', () => {
     await notes.softDelete(id);
     await notes.delete(id);
     expect(subscriber.heard.filter((one) => one !== 'committed')).toEqual([
-      'create Note',
-      'update Note',
-      'delete Note',
+      'create ProbeNote',
+      'update ProbeNote',
+      'delete ProbeNote',
     ]);
     expect(subscriber.heard.filter((one) => one === 'committed')).toHaveLength(3);
   });
@@ -181,7 +181,7 @@ describe('event subscribers', () => {
 describe('event subscribers of the configuration', () => {
   it('are heard as well', async () => {
     const subscriber = new NoteSubscriber();
-    const db = await openEntities({ entities: [Note], subscribers: [subscriber] });
+    const db = await openEntities({ entities: [ProbeNote], subscribers: [subscriber] });
     await new NotesRepository(db.database).create({ text: 'configured' });
     expect(subscriber.heard).toEqual(['created configured!']);
     await db.close();

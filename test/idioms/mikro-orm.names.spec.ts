@@ -1,7 +1,7 @@
 import { listQueryParser } from '../../src/platform/core/list/parse-list-query.js';
 import { ConflictError } from '../../src/platform/errors/errors.js';
 import { type EntityDatabase, openEntities, statementsOf } from '../support/entity-database.js';
-import { Account, accountFilter, AccountsRepository } from './mikro-orm/ledger.js';
+import { ProbeAccount, accountFilter, AccountsRepository } from './mikro-orm/ledger.js';
 
 const parse = listQueryParser(accountFilter);
 
@@ -11,12 +11,12 @@ describe('columns with names of their own', () => {
   let count = 0;
 
   beforeAll(async () => {
-    db = await openEntities({ entities: [Account] });
+    db = await openEntities({ entities: [ProbeAccount] });
     accounts = new AccountsRepository(db.database);
   });
   afterAll(() => db.close());
 
-  const row = (more: Partial<Account> = {}) => ({ owner: 'sam', number: `n${++count}`, ...more });
+  const row = (more: Partial<ProbeAccount> = {}) => ({ owner: 'sam', number: `n${++count}`, ...more });
 
   it('are written and read by their properties, in one statement each', async () => {
     const texts = await statementsOf(async () => {
@@ -93,14 +93,14 @@ describe('columns with names of their own', () => {
     const beside = accounts.upsertMany([same, row({ iban: 'taken' })], { key: accounts.key! });
     expect(await errorsOf(beside)).toEqual(['body.items.1.iban']);
     await db.inUnit(async () => {
-      db.em.create(Account, { ...row({ iban: 'taken' }), balance: 0 } as never);
+      db.em.create(ProbeAccount, { ...row({ iban: 'taken' }), balance: 0 } as never);
       expect(await errorsOf(db.database.transaction(async () => Promise.resolve()))).toEqual(['body.iban']);
     });
   });
 
   it('are those of the indexes', async () => {
     const indexes = await db.database.query<{ indexdef: string }>(
-      `select indexdef from pg_indexes where tablename = 'accounts' order by indexdef`,
+      `select indexdef from pg_indexes where tablename = 'probe_accounts' order by indexdef`,
     );
     const all = indexes.map(({ indexdef }) => indexdef).join('\n');
     expect(all).toMatch(/UNIQUE .*\(held_by, account_no\) WHERE \(deleted_at IS NULL\)/);

@@ -45,77 +45,77 @@ async function refusalOf(entity: Class, declared: object = {}): Promise<unknown>
   }
 }
 
-@Entity({ tableName: 'refused_views', view: true, expression: 'select 1 as id' })
-class AView extends BaseEntity {}
+@Entity({ tableName: 'probe_refused_views', view: true, expression: 'select 1 as id' })
+class ProbeAView extends BaseEntity {}
 
-@Entity({ tableName: 'refused_kinds', discriminatorColumn: 'kind', discriminatorValue: 'a' })
-class AKind extends BaseEntity {
+@Entity({ tableName: 'probe_refused_kinds', discriminatorColumn: 'kind', discriminatorValue: 'a' })
+class ProbeAKind extends BaseEntity {
   @Property({ type: 'text' }) kind!: string;
 }
 
-@Entity({ tableName: 'refused_keys' })
-class TwoKeys extends BaseEntity {
+@Entity({ tableName: 'probe_refused_keys' })
+class ProbeTwoKeys extends BaseEntity {
   @PrimaryKey({ type: 'text' }) second!: string;
 }
 
-@Entity({ tableName: 'refused_names' })
-class Renamed extends BaseEntity {
+@Entity({ tableName: 'probe_refused_names' })
+class ProbeRenamed extends BaseEntity {
   @Property({ type: 'datetime', length: 3, nullable: true, fieldName: 'removed_at' })
   declare deleted_at: Date | null;
 }
 
-@Entity({ tableName: 'refused_reads', readonly: true })
-class ReadOnly extends BaseEntity {}
+@Entity({ tableName: 'probe_refused_reads', readonly: true })
+class ProbeReadOnly extends BaseEntity {}
 
-@Entity({ tableName: 'refused_orders', orderBy: { created_at: 'desc' } as never })
-class Ordered extends BaseEntity {}
+@Entity({ tableName: 'probe_refused_orders', orderBy: { created_at: 'desc' } as never })
+class ProbeOrdered extends BaseEntity {}
 
-@Entity({ tableName: 'refused_schemas', schema: '*' })
-class Wild extends BaseEntity {}
+@Entity({ tableName: 'probe_refused_schemas', schema: '*' })
+class ProbeWild extends BaseEntity {}
 
-@Entity({ tableName: 'refused_formulas' })
-class Bound extends BaseEntity {
+@Entity({ tableName: 'probe_refused_formulas' })
+class ProbeBound extends BaseEntity {
   @Formula(() => raw('1 + ?', [2]), { type: 'integer' })
   three!: number;
 }
 
-@Entity({ tableName: 'refused_things' })
+@Entity({ tableName: 'probe_refused_things' })
 @Unique({ properties: ['code'], where: LIVE })
-class Thing extends BaseEntity {
+class ProbeThing extends BaseEntity {
   @Property({ type: 'text' }) name!: string;
   @Property({ type: CapitalsType }) code!: string;
   @Property({ type: 'json', nullable: true }) data!: unknown;
   @Property({ type: 'text', lazy: true }) story!: string;
   @Property({ type: 'text', persist: false }) passing?: string;
   @Enum({ items: ['low', 'high'], customOrder: ['low', 'high'] }) level!: string;
-  @ManyToOne(() => Thing, { nullable: true }) part_of!: Thing | null;
-  @OneToMany(() => Thing, (thing) => thing.part_of) parts!: object;
-  @ManyToMany(() => Thing, undefined, { owner: true }) likes!: object;
+  @ManyToOne(() => ProbeThing, { nullable: true }) part_of!: ProbeThing | null;
+  @OneToMany(() => ProbeThing, (thing) => thing.part_of) parts!: object;
+  @ManyToMany(() => ProbeThing, undefined, { owner: true }) likes!: object;
 }
 
-@Entity({ tableName: 'refused_tall' })
-class Tall extends BaseEntity {
+@Entity({ tableName: 'probe_refused_tall' })
+class ProbeTall extends BaseEntity {
   @Property({ type: 'text' }) name!: string;
 }
 
 describe('what a repository cannot honour stops the start', () => {
   const entities: [string, Class, string][] = [
-    ['a view', AView, 'AView: a repository of BaseRepository cannot have rows that are only read'],
-    ['inheritance', AKind, 'AKind: a repository of BaseRepository cannot have inheritance'],
+    ['a view', ProbeAView, 'ProbeAView: a repository of BaseRepository cannot have rows that are only read'],
+    ['inheritance', ProbeAKind, 'ProbeAKind: a repository of BaseRepository cannot have inheritance'],
     [
       'another primary key',
-      TwoKeys,
-      'TwoKeys: a repository of BaseRepository cannot have a primary key other than',
+      ProbeTwoKeys,
+      'ProbeTwoKeys: a repository of BaseRepository cannot have a primary key other than',
     ],
-    ['another name of a managed column', Renamed, 'Renamed.deleted_at: '],
-    ['rows that are only read', ReadOnly, 'ReadOnly: '],
+    ['another name of a managed column', ProbeRenamed, 'ProbeRenamed.deleted_at: '],
+    ['rows that are only read', ProbeReadOnly, 'ProbeReadOnly: '],
     [
       'an order of the entity',
-      Ordered,
-      'Ordered: a repository of BaseRepository cannot have an order of its own',
+      ProbeOrdered,
+      'ProbeOrdered: a repository of BaseRepository cannot have an order of its own',
     ],
-    ['a schema for each statement', Wild, 'Wild: '],
-    ['a formula with bound values', Bound, 'Bound.three: write the formula as text'],
+    ['a schema for each statement', ProbeWild, 'ProbeWild: '],
+    ['a formula with bound values', ProbeBound, 'ProbeBound.three: write the formula as text'],
   ];
 
   it.each(entities)('%s', async (_what, entity, message) => {
@@ -125,25 +125,30 @@ describe('what a repository cannot honour stops the start', () => {
   const lists: [string, Class, object, string][] = [
     [
       'a filter by what is not stored',
-      Thing,
+      ProbeThing,
       { fields: { passing: field.text('eq') } },
-      'Thing.passing is no column',
+      'ProbeThing.passing is no column',
     ],
     [
       'a filter by a list of rows',
-      Thing,
+      ProbeThing,
       { fields: { parts: field.uuid('eq') } },
-      'Thing.parts is no column',
+      'ProbeThing.parts is no column',
     ],
-    ['a search in what is not there', Thing, { search: ['nothing'] }, 'Thing.nothing is no column'],
-    ['an order by JSON', Thing, { order_by: ['data'] }, 'Thing.data is of the type jsonb'],
-    ['an order by what is lazy', Thing, { order_by: ['story'] }, 'Thing.story is lazy'],
-    ['an order by what SQL converts', Thing, { order_by: ['code'] }, 'Thing.code is converted in SQL'],
+    ['a search in what is not there', ProbeThing, { search: ['nothing'] }, 'ProbeThing.nothing is no column'],
+    ['an order by JSON', ProbeThing, { order_by: ['data'] }, 'ProbeThing.data is of the type jsonb'],
+    ['an order by what is lazy', ProbeThing, { order_by: ['story'] }, 'ProbeThing.story is lazy'],
+    [
+      'an order by what SQL converts',
+      ProbeThing,
+      { order_by: ['code'] },
+      'ProbeThing.code is converted in SQL',
+    ],
     [
       'an order that differs from MikroORM’s',
-      Thing,
+      ProbeThing,
       { order_by: ['level'] },
-      'Thing.level has an order of its own',
+      'ProbeThing.level has an order of its own',
     ],
   ];
 
@@ -153,26 +158,28 @@ describe('what a repository cannot honour stops the start', () => {
   });
 
   it('a key of upserts that nothing makes unique', async () => {
-    expect(await refusalOf(Tall, { key: ['name'] })).toContain(
-      'Tall.name is the key of upserts, but nothing makes it unique',
+    expect(await refusalOf(ProbeTall, { key: ['name'] })).toContain(
+      'ProbeTall.name is the key of upserts, but nothing makes it unique',
     );
   });
 
   it('a key of upserts that SQL converts', async () => {
-    expect(await refusalOf(Thing, { key: ['code'] })).toContain('Thing.code is converted in SQL');
+    expect(await refusalOf(ProbeThing, { key: ['code'] })).toContain('ProbeThing.code is converted in SQL');
   });
 
   it('for a whole application', async () => {
     @Injectable()
-    class OrderedRepository extends BaseRepository<Ordered> {
+    class OrderedRepository extends BaseRepository<ProbeOrdered> {
       constructor(database: Database) {
-        super(database, Ordered, { filter: filterOf<Ordered>({ fields: {}, search: [], order_by: [] }) });
+        super(database, ProbeOrdered, {
+          filter: filterOf<ProbeOrdered>({ fields: {}, search: [], order_by: [] }),
+        });
       }
     }
     @Module({ providers: [OrderedRepository] })
     class OrderedModule {}
     await expect(
-      startTestApp({}, { modules: [OrderedModule], orm: { entities: [Ordered] } }),
-    ).rejects.toThrow('Ordered: ');
+      startTestApp({}, { modules: [OrderedModule], orm: { entities: [ProbeOrdered] } }),
+    ).rejects.toThrow('ProbeOrdered: ');
   });
 });

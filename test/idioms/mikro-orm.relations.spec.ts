@@ -3,14 +3,14 @@ import type { Actor } from '../../src/platform/context/actor.js';
 import { listQueryParser } from '../../src/platform/core/list/parse-list-query.js';
 import { type EntityDatabase, openEntities, statementsOf } from '../support/entity-database.js';
 import {
-  Author,
+  ProbeAuthor,
   AuthorsRepository,
-  Book,
+  ProbeBook,
   bookFilter,
   BooksRepository,
-  Label,
+  ProbeLabel,
   LabelsRepository,
-  Portrait,
+  ProbePortrait,
 } from './mikro-orm/library.js';
 
 const parse = listQueryParser(bookFilter);
@@ -30,11 +30,11 @@ describe('relations of MikroORM', () => {
   let books: BooksRepository;
   let authors: AuthorsRepository;
   let labels: LabelsRepository;
-  let mine: Author;
-  let other: Author;
+  let mine: ProbeAuthor;
+  let other: ProbeAuthor;
 
   beforeAll(async () => {
-    db = await openEntities({ entities: [Author, Portrait, Label, Book] });
+    db = await openEntities({ entities: [ProbeAuthor, ProbePortrait, ProbeLabel, ProbeBook] });
     books = new BooksRepository(db.database);
     authors = new AuthorsRepository(db.database);
     labels = new LabelsRepository(db.database);
@@ -43,7 +43,7 @@ describe('relations of MikroORM', () => {
         { name: 'Ida', owner: SAM },
         { name: 'Max', owner: KIM },
       ]),
-    )) as [Author, Author];
+    )) as [ProbeAuthor, ProbeAuthor];
   });
   afterAll(() => db.close());
 
@@ -71,17 +71,17 @@ describe('relations of MikroORM', () => {
 
   it('that are lists are not written by a repository, and it says so', async () => {
     const written = () => books.create({ title: 'x', author: mine.id, labels: [] } as never);
-    await expect(db.inUnit(written)).rejects.toThrow('Book.labels is of other rows');
+    await expect(db.inUnit(written)).rejects.toThrow('ProbeBook.labels is of other rows');
   });
 
   it('take an entity for its id', async () => {
     await db.inUnit(async () => {
-      const author = await db.em.findOneOrFail(Author, mine.id);
+      const author = await db.em.findOneOrFail(ProbeAuthor, mine.id);
       const row = await books.create({ title: 'by entity', author });
       expect(row.author).toBe(mine.id);
       const [many] = await books.createMany([{ title: 'many', author }]);
       expect(many!.author).toBe(mine.id);
-      const max = db.em.getReference(Author, other.id);
+      const max = db.em.getReference(ProbeAuthor, other.id);
       expect(await books.update(row.id, { author: max })).toMatchObject({ author: other.id });
     });
   });
@@ -98,22 +98,22 @@ describe('relations of MikroORM', () => {
     for (const strategy of ['select-in', 'joined'] as const) {
       await asSam(async () => {
         const options = { strategy, orderBy: { id: 'asc' } } as const;
-        const found = await db.em.find(Book, { title: 'pop' }, { ...options, populate: ['editor'] });
+        const found = await db.em.find(ProbeBook, { title: 'pop' }, { ...options, populate: ['editor'] });
         expect(found.map(({ editor }) => editor?.name)).toEqual(['Ida', undefined, undefined]);
         expect(JSON.stringify(found)).not.toContain('Max');
         found[1]!.sequel_of = null;
         await db.em.flush();
         db.em.clear();
         // Of a reference that is never null, MikroORM's join leaves the row out, and its second query gives null.
-        const kept = await db.em.find(Book, { title: 'pop' }, { ...options, populate: ['author'] });
+        const kept = await db.em.find(ProbeBook, { title: 'pop' }, { ...options, populate: ['author'] });
         const names = { 'select-in': ['Ida', 'Ida', undefined], joined: ['Ida', 'Ida'] };
-        expect(kept.map(({ author }) => (author as Author | null)?.name)).toEqual(names[strategy]);
+        expect(kept.map(({ author }) => (author as ProbeAuthor | null)?.name)).toEqual(names[strategy]);
         await db.em.flush();
       });
     }
     await db.inUnit(async () => {
       const found = await db.em.find(
-        Book,
+        ProbeBook,
         { title: 'pop' },
         { populate: ['author'], orderBy: { id: 'asc' } },
       );
@@ -129,33 +129,33 @@ describe('relations of MikroORM', () => {
   it('lead to live rows only', async () => {
     const [kept, gone] = await labels.createMany([{ text: 'kept' }, { text: 'gone' }]);
     const { id } = await db.inUnit(async () => {
-      const book = db.em.create(Book, {
+      const book = db.em.create(ProbeBook, {
         title: 'labelled',
         author: mine.id,
         sequel_of: null,
         shelf_id: null,
       });
-      book.labels.add(db.em.getReference(Label, kept!.id), db.em.getReference(Label, gone!.id));
+      book.labels.add(db.em.getReference(ProbeLabel, kept!.id), db.em.getReference(ProbeLabel, gone!.id));
       await db.em.flush();
       return book;
     });
     const sequel = await db.inUnit(() => books.create({ title: 'sequel', author: mine.id, sequel_of: id }));
-    await db.database.query('update labels set deleted_at = now() where id = $1', [gone!.id]);
+    await db.database.query('update probe_labels set deleted_at = now() where id = $1', [gone!.id]);
     await db.inUnit(async () => {
-      const book = await db.em.findOneOrFail(Book, id, { populate: ['labels'] });
+      const book = await db.em.findOneOrFail(ProbeBook, id, { populate: ['labels'] });
       expect(book.labels.getItems().map(({ text }) => text)).toEqual(['kept']);
-      const author = await db.em.findOneOrFail(Author, mine.id, { populate: ['books'] });
+      const author = await db.em.findOneOrFail(ProbeAuthor, mine.id, { populate: ['books'] });
       expect(author.books.getItems().map((one) => one.title)).toEqual(
         expect.arrayContaining(['labelled', 'sequel']),
       );
     });
-    await db.database.query('update books set deleted_at = now() where id = $1', [id]);
+    await db.database.query('update probe_books set deleted_at = now() where id = $1', [id]);
     await db.inUnit(async () => {
-      const author = await db.em.findOneOrFail(Author, mine.id, { populate: ['books'] });
+      const author = await db.em.findOneOrFail(ProbeAuthor, mine.id, { populate: ['books'] });
       expect(author.books.getItems().map((one) => one.title)).not.toContain('labelled');
       for (const strategy of ['select-in', 'joined'] as const) {
         db.em.clear();
-        const found = await db.em.findOneOrFail(Book, sequel.id, { populate: ['sequel_of'], strategy });
+        const found = await db.em.findOneOrFail(ProbeBook, sequel.id, { populate: ['sequel_of'], strategy });
         expect([strategy, found.sequel_of?.title]).toEqual([strategy, undefined]);
       }
     });
@@ -168,7 +168,7 @@ describe('relations of MikroORM', () => {
     );
     expect(row.shelf_id).toBe(shelf.id);
     await asSam(async () => {
-      const book = await db.em.findOneOrFail(Book, row.id, { populate: ['shelf'] });
+      const book = await db.em.findOneOrFail(ProbeBook, row.id, { populate: ['shelf'] });
       expect([book.shelf_id, book.shelf?.text]).toEqual([shelf.id, 'A–D']);
       const fresh = await books.update(row.id, { shelf_id: null });
       expect(fresh!.shelf_id).toBeNull();
@@ -177,16 +177,16 @@ describe('relations of MikroORM', () => {
 
   it('are written by the unit of work: cascades, both sides, one to one', async () => {
     const { id } = await db.inUnit(async () => {
-      const author = db.em.create(Author, { name: 'New', owner: SAM });
+      const author = db.em.create(ProbeAuthor, { name: 'New', owner: SAM });
       author.books.add(
-        db.em.create(Book, { title: 'cascade', author, editor: null, sequel_of: null, shelf_id: null }),
+        db.em.create(ProbeBook, { title: 'cascade', author, editor: null, sequel_of: null, shelf_id: null }),
       );
-      db.em.create(Portrait, { file: 'new.png', author });
+      db.em.create(ProbePortrait, { file: 'new.png', author });
       await db.em.flush();
       return author;
     });
     await asSam(async () => {
-      const author = await db.em.findOneOrFail(Author, id, { populate: ['books', 'portrait'] });
+      const author = await db.em.findOneOrFail(ProbeAuthor, id, { populate: ['books', 'portrait'] });
       expect(author.books.getItems().map(({ title }) => title)).toEqual(['cascade']);
       expect(author.portrait!.unwrap().file).toBe('new.png');
       expect(wrap(author).toObject()).toMatchObject({ name: 'New', books: [{ title: 'cascade' }] });

@@ -3,11 +3,11 @@ import type { BaseEntity } from '../../src/platform/entity.js';
 import type { BaseRepository } from '../../src/platform/repository.js';
 import { type EntityDatabase, openEntities, statementsOf } from '../support/entity-database.js';
 import {
-  Made,
+  ProbeMade,
   MadeRepository,
-  PlainSample,
+  ProbePlainSample,
   PlainSamplesRepository,
-  Sample,
+  ProbeSample,
   SamplesRepository,
 } from './mikro-orm/sampler.js';
 
@@ -74,7 +74,7 @@ describe('the types of MikroORM', () => {
   let db: EntityDatabase;
 
   beforeAll(async () => {
-    db = await openEntities({ entities: [Sample, PlainSample, Made] });
+    db = await openEntities({ entities: [ProbeSample, ProbePlainSample, ProbeMade] });
   });
   afterAll(() => db.close());
 
@@ -83,10 +83,10 @@ describe('the types of MikroORM', () => {
     db.inUnit(async () => ({ ...wrap(await db.em.findOneOrFail(entity, { id } as never)).toPOJO() }));
 
   const kinds: [string, EntityName<BaseEntity>, () => BaseRepository<BaseEntity>][] = [
-    ['an entity of all types', Sample, () => new SamplesRepository(db.database) as never],
+    ['an entity of all types', ProbeSample, () => new SamplesRepository(db.database) as never],
     [
       'an entity of types that SQL knows',
-      PlainSample,
+      ProbePlainSample,
       () => new PlainSamplesRepository(db.database) as never,
     ],
   ];
@@ -158,13 +158,13 @@ describe('the types of MikroORM', () => {
     const samples = new SamplesRepository(db.database);
     const { id, interval } = await samples.create({ interval: '3 days 2 hours' });
     expect(interval).toMatchObject({ days: 3, hours: 2 });
-    expect(await found(Sample, id)).toMatchObject({ interval });
+    expect(await found(ProbeSample, id)).toMatchObject({ interval });
   });
 
   it('that SQL knows cost one statement', async () => {
     const samples = new PlainSamplesRepository(db.database);
     const texts = await statementsOf(async () => {
-      const { id } = await samples.create(valuesOf(FIRST, PlainSample, db));
+      const { id } = await samples.create(valuesOf(FIRST, ProbePlainSample, db));
       await samples.get(id);
     });
     expect(texts).toHaveLength(2);
@@ -182,7 +182,7 @@ describe('the types of MikroORM', () => {
       const where = { string: 'found', [name]: value } as object;
       expect([name, (await samples.list(where)).map((row) => row.id)]).toEqual([name, [id]]);
       const entities = await db.inUnit(() => samples.find(where));
-      expect([name, entities.map((row) => (row as Sample).id)]).toEqual([name, [id]]);
+      expect([name, entities.map((row) => (row as ProbeSample).id)]).toEqual([name, [id]]);
     }
   });
 
@@ -202,7 +202,7 @@ describe('the types of MikroORM', () => {
         { name: 'the b', answer: 42, there: 'made there', parts: [] },
       ]);
       expect(rows[1]!.place - rows[0]!.place).toBe(1);
-      expect(await found(Made, row.id)).toMatchObject({ loud: 'THE FIRST', answer: 42 });
+      expect(await found(ProbeMade, row.id)).toMatchObject({ loud: 'THE FIRST', answer: 42 });
     });
 
     it('has the methods and getters of the class', async () => {

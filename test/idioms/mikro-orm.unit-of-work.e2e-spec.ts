@@ -8,15 +8,15 @@ import { filterOf } from '../../src/platform/filter.js';
 import { BaseRepository, Database } from '../../src/platform/repository.js';
 import { transaction } from '../../src/platform/service.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { Account, AccountsRepository, LedgerModule, LedgerService } from './mikro-orm/ledger.js';
+import { ProbeAccount, AccountsRepository, LedgerModule, LedgerService } from './mikro-orm/ledger.js';
 
 @Injectable()
 class Salt {
   readonly value = 'salt';
 }
 
-@Entity({ tableName: 'salted_notes' })
-class Note extends BaseEntity {
+@Entity({ tableName: 'probe_salted_notes' })
+class ProbeNote extends BaseEntity {
   [EntityRepositoryType]?: NeedyRepository;
 
   @Property({ type: 'text' })
@@ -24,12 +24,12 @@ class Note extends BaseEntity {
 }
 
 @Injectable()
-class NeedyRepository extends BaseRepository<Note> {
+class NeedyRepository extends BaseRepository<ProbeNote> {
   constructor(
     database: Database,
     private readonly given: Salt,
   ) {
-    super(database, Note, { filter: filterOf<Note>({ fields: {}, search: [], order_by: [] }) });
+    super(database, ProbeNote, { filter: filterOf<ProbeNote>({ fields: {}, search: [], order_by: [] }) });
   }
 
   salt(): string {
@@ -40,7 +40,7 @@ class NeedyRepository extends BaseRepository<Note> {
 @Module({ providers: [Salt, NeedyRepository] })
 class NotesModule {}
 
-const PATH = '/api/v1/ledger';
+const PATH = '/api/v1/probe-ledger';
 const MISSING = '01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41';
 
 describe('the unit of work of MikroORM', () => {
@@ -52,7 +52,7 @@ describe('the unit of work of MikroORM', () => {
   beforeAll(async () => {
     api = await startTestApp(
       {},
-      { modules: [LedgerModule, NotesModule], orm: { entities: [Account, Note] } },
+      { modules: [LedgerModule, NotesModule], orm: { entities: [ProbeAccount, ProbeNote] } },
     );
     ledger = api.app.get(LedgerService);
     accounts = ledger.accounts;
@@ -60,9 +60,9 @@ describe('the unit of work of MikroORM', () => {
   afterAll(() => api.close());
 
   const inUnit = <T>(work: () => Promise<T>): Promise<T> => runAsSystem('test', ledger.database, work);
-  const make = (balance = 0): Promise<Account> =>
+  const make = (balance = 0): Promise<ProbeAccount> =>
     accounts.create({ owner: 'sam', number: `n${++count}`, balance });
-  const balanceOf = async ({ id }: Account): Promise<number> => (await accounts.getOrFail(id)).balance;
+  const balanceOf = async ({ id }: ProbeAccount): Promise<number> => (await accounts.getOrFail(id)).balance;
 
   describe('through HTTP', () => {
     it('writes what is persisted and flushed', async () => {
@@ -85,7 +85,7 @@ describe('the unit of work of MikroORM', () => {
       });
       expect([await balanceOf(a), await balanceOf(b)]).toEqual([70, 35]);
       const lost = await api.client.post(`${PATH}/transfers`, { ...sent, to: MISSING });
-      expect([lost.status, lost.body.detail]).toEqual([404, 'Account not found']);
+      expect([lost.status, lost.body.detail]).toEqual([404, 'Probe account not found']);
       expect(await balanceOf(a)).toBe(70);
     });
 
@@ -107,10 +107,10 @@ describe('the unit of work of MikroORM', () => {
     it('manages an entity that was loaded before', async () => {
       const { id } = await make();
       await inUnit(async () => {
-        const account = await ledger.em.findOneOrFail(Account, id);
+        const account = await ledger.em.findOneOrFail(ProbeAccount, id);
         await transaction(async () => {
           account.balance = 10;
-          expect(await ledger.em.findOneOrFail(Account, id)).toBe(account);
+          expect(await ledger.em.findOneOrFail(ProbeAccount, id)).toBe(account);
         });
         expect(account.version).toBe(2);
         account.balance = 11;
@@ -122,8 +122,8 @@ describe('the unit of work of MikroORM', () => {
     it('goes on managing an entity that was loaded in it', async () => {
       const { id } = await make();
       await inUnit(async () => {
-        const account = await transaction(() => ledger.em.findOneOrFail(Account, id));
-        expect(ledger.em.getUnitOfWork().getById(Account, id)).toBe(account);
+        const account = await transaction(() => ledger.em.findOneOrFail(ProbeAccount, id));
+        expect(ledger.em.getUnitOfWork().getById(ProbeAccount, id)).toBe(account);
         account.balance = 5;
         await ledger.em.flush();
       });
@@ -132,13 +132,13 @@ describe('the unit of work of MikroORM', () => {
 
     it('writes what was persisted before, and nothing when it fails', async () => {
       await inUnit(async () => {
-        ledger.em.create(Account, { owner: 'before', number: '1', balance: 0, iban: null });
+        ledger.em.create(ProbeAccount, { owner: 'before', number: '1', balance: 0, iban: null });
         await transaction(async () => Promise.resolve());
       });
       expect(await accounts.exists({ owner: 'before' })).toBe(true);
       const failing = inUnit(() =>
         transaction(async () => {
-          ledger.em.create(Account, { owner: 'never', number: '1', balance: 0, iban: null });
+          ledger.em.create(ProbeAccount, { owner: 'never', number: '1', balance: 0, iban: null });
           await ledger.em.flush();
           throw new Error('refused');
         }),
@@ -153,7 +153,7 @@ describe('the unit of work of MikroORM', () => {
         ledger.em.transactional(async (em) => {
           expect(ledger.database.inTransaction).toBe(true);
           await accounts.update(id, { balance: 99 });
-          expect(await em.findOneOrFail(Account, id)).toMatchObject({ balance: 99 });
+          expect(await em.findOneOrFail(ProbeAccount, id)).toMatchObject({ balance: 99 });
           throw new Error('undone');
         }),
       );
@@ -201,7 +201,7 @@ describe('the unit of work of MikroORM', () => {
       let attempts = 0;
       await inUnit(() =>
         transaction(async () => {
-          const account = await ledger.em.findOneOrFail(Account, id);
+          const account = await ledger.em.findOneOrFail(ProbeAccount, id);
           account.balance += 1;
           if (++attempts === 1) {
             await deadlock();
@@ -215,7 +215,7 @@ describe('the unit of work of MikroORM', () => {
       const { id } = await make();
       let attempts = 0;
       const work = inUnit(async () => {
-        await ledger.em.findOneOrFail(Account, id);
+        await ledger.em.findOneOrFail(ProbeAccount, id);
         await transaction(async () => {
           attempts++;
           await deadlock();
@@ -229,7 +229,12 @@ describe('the unit of work of MikroORM', () => {
   describe('beside the repository', () => {
     it('writes what it has yet to write before the repository reads', async () => {
       await inUnit(async () => {
-        const account = ledger.em.create(Account, { owner: 'auto', number: '1', balance: 0, iban: null });
+        const account = ledger.em.create(ProbeAccount, {
+          owner: 'auto',
+          number: '1',
+          balance: 0,
+          iban: null,
+        });
         expect(await accounts.list({ owner: 'auto' })).toMatchObject([{ id: account.id }]);
         await ledger.em.remove(account).flush();
         expect(await accounts.list({ owner: 'auto' })).toEqual([]);
@@ -239,7 +244,7 @@ describe('the unit of work of MikroORM', () => {
     it('keeps changes that are yet to be written when the repository writes others', async () => {
       const { id } = await make(1);
       await inUnit(async () => {
-        const account = await ledger.em.findOneOrFail(Account, id);
+        const account = await ledger.em.findOneOrFail(ProbeAccount, id);
         account.balance = 4;
         expect(await accounts.update(id, { iban: 'X1' })).toMatchObject({
           balance: 1,
@@ -256,8 +261,8 @@ describe('the unit of work of MikroORM', () => {
       const { id } = await make();
       await inUnit(async () => {
         await accounts.softDelete(id);
-        expect(await ledger.em.findOne(Account, id)).toBeNull();
-        const gone = await ledger.em.findOneOrFail(Account, id, { filters: { soft_delete: false } });
+        expect(await ledger.em.findOne(ProbeAccount, id)).toBeNull();
+        const gone = await ledger.em.findOneOrFail(ProbeAccount, id, { filters: { soft_delete: false } });
         await ledger.em.remove(gone).flush();
       });
       expect(await accounts.get(id, { withDeleted: true })).toBeUndefined();
@@ -266,10 +271,10 @@ describe('the unit of work of MikroORM', () => {
     it('takes references, raw fragments and QueryBuilder as documented', async () => {
       const { id } = await make(20);
       await inUnit(async () => {
-        const account = ledger.em.getReference(Account, id);
+        const account = ledger.em.getReference(ProbeAccount, id);
         account.balance = raw<number>('cents + 5');
         await ledger.em.flush();
-        const [row] = await ledger.em.createQueryBuilder(Account).where({ id, balance: 25 }).getResult();
+        const [row] = await ledger.em.createQueryBuilder(ProbeAccount).where({ id, balance: 25 }).getResult();
         expect(row).toMatchObject({ id });
       });
     });
@@ -279,7 +284,7 @@ describe('the unit of work of MikroORM', () => {
     it('for jobs that are written as its documentation has it', async () => {
       const { id } = await make();
       await RequestContext.create(ledger.em, async () => {
-        const account = await ledger.em.findOneOrFail(Account, id);
+        const account = await ledger.em.findOneOrFail(ProbeAccount, id);
         account.balance = 1;
         await ledger.database.transaction(() => accounts.update(id, { iban: 'job' }));
         expect(account).toMatchObject({ balance: 1, iban: 'job' });
@@ -292,36 +297,38 @@ describe('the unit of work of MikroORM', () => {
     it('of what a repository is given', async () => {
       const { id } = await make();
       const changed = accounts.update(id, { balance: raw<number>('cents + 1') });
-      await expect(changed).rejects.toThrow('Account.balance is given as SQL');
+      await expect(changed).rejects.toThrow('ProbeAccount.balance is given as SQL');
       const misspelt = accounts.create({ owner: 'sam', number: 'x', blance: 4 } as object);
-      await expect(misspelt).rejects.toThrow('Account.blance is no property of the entity');
+      await expect(misspelt).rejects.toThrow('ProbeAccount.blance is no property of the entity');
       const many = accounts.createMany([{ owner: 'sam', number: 'x' }, { nmber: 'x' } as object]);
-      await expect(many).rejects.toThrow('Account.nmber');
+      await expect(many).rejects.toThrow('ProbeAccount.nmber');
       const rule = { key: accounts.key! };
-      await expect(accounts.upsertMany([{ nmber: 'x' } as object], rule)).rejects.toThrow('Account.nmber');
-      await expect(accounts.updateMany({}, { nmber: 'x' } as object)).rejects.toThrow('Account.nmber');
+      await expect(accounts.upsertMany([{ nmber: 'x' } as object], rule)).rejects.toThrow(
+        'ProbeAccount.nmber',
+      );
+      await expect(accounts.updateMany({}, { nmber: 'x' } as object)).rejects.toThrow('ProbeAccount.nmber');
     });
   });
 
   describe('gives the repository of an entity', () => {
     it('by its class, and typed', async () => {
-      const repository = ledger.em.getRepository(Account);
+      const repository = ledger.em.getRepository(ProbeAccount);
       expect(repository).toBeInstanceOf(AccountsRepository);
       expect(repository).toBeInstanceOf(EntityRepository);
       const { id } = await make();
-      const row: Account | undefined = await repository.get(id);
+      const row: ProbeAccount | undefined = await repository.get(id);
       expect(row).toMatchObject({ id });
-      expect(await inUnit(() => repository.richest())).toBeInstanceOf(Account);
+      expect(await inUnit(() => repository.richest())).toBeInstanceOf(ProbeAccount);
       expect(await inUnit(() => repository.count({ id }, { filters: false }))).toBe(1);
-      expect(ledger.core.getRepository(Account)).toBeInstanceOf(AccountsRepository);
-      expect(ledger.orm.em.getRepository(Account)).toBeInstanceOf(AccountsRepository);
+      expect(ledger.core.getRepository(ProbeAccount)).toBeInstanceOf(AccountsRepository);
+      expect(ledger.orm.em.getRepository(ProbeAccount)).toBeInstanceOf(AccountsRepository);
     });
 
     it('with the verbs of MikroORM that have a namesake here', async () => {
       const row = { owner: 'sam', number: `n${++count}`, iban: `i${count}` };
       const { id, iban } = await accounts.create(row);
       await inUnit(async () => {
-        const repository = ledger.em.getRepository(Account);
+        const repository = ledger.em.getRepository(ProbeAccount);
         const changed = { ...row, balance: 77 };
         await repository.upsertMany([changed], {
           onConflictFields: ['iban'],
@@ -333,12 +340,12 @@ describe('the unit of work of MikroORM', () => {
     });
 
     it('that needs more than a database only where it is there already', async () => {
-      const needy = ledger.em.getRepository(Note);
+      const needy = ledger.em.getRepository(ProbeNote);
       expect(needy).toBe(api.app.get(NeedyRepository));
       expect(needy.salt()).toBe('salt');
       await inUnit(() =>
         ledger.em.transactional(async (em) => {
-          expect(() => em.getRepository(Note)).toThrow('NeedyRepository needs more than a database');
+          expect(() => em.getRepository(ProbeNote)).toThrow('NeedyRepository needs more than a database');
           return Promise.resolve();
         }),
       );
@@ -348,9 +355,9 @@ describe('the unit of work of MikroORM', () => {
       const { id } = await make();
       await inUnit(() =>
         ledger.em.fork().transactional(async (em) => {
-          const repository = em.getRepository(Account);
+          const repository = em.getRepository(ProbeAccount);
           expect(await repository.update(id, { balance: 8 })).toMatchObject({ balance: 8 });
-          expect(await em.findOneOrFail(Account, id)).toMatchObject({ balance: 8 });
+          expect(await em.findOneOrFail(ProbeAccount, id)).toMatchObject({ balance: 8 });
         }),
       );
       expect(await accounts.getOrFail(id)).toMatchObject({ balance: 8 });

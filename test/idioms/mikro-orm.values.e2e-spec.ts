@@ -2,10 +2,10 @@ import { wrap } from '@mikro-orm/core';
 import { runAsSystem } from '../../src/platform/context/request-context.js';
 import { Database } from '../../src/platform/repository.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { Place, Point, Rank, Season } from './mikro-orm/place.js';
+import { ProbePlace, Point, Rank, Season } from './mikro-orm/place.js';
 import { PlacesModule, PlacesRepository, PlacesService } from './mikro-orm/places.module.js';
 
-const PATH = '/api/v1/places';
+const PATH = '/api/v1/probe-places';
 
 describe('values as MikroORM has them', () => {
   let api: TestApp;
@@ -14,7 +14,7 @@ describe('values as MikroORM has them', () => {
   let count = 0;
 
   beforeAll(async () => {
-    api = await startTestApp({}, { modules: [PlacesModule], orm: { entities: [Place] } });
+    api = await startTestApp({}, { modules: [PlacesModule], orm: { entities: [ProbePlace] } });
     places = api.app.get(PlacesRepository);
     database = api.app.get(Database);
   });
@@ -28,7 +28,7 @@ describe('values as MikroORM has them', () => {
   const stored = async (id: string): Promise<Record<string, unknown>> =>
     (
       await database.query<Record<string, unknown>>(
-        'select *, location::text as at from places where id = $1',
+        'select *, location::text as at from probe_places where id = $1',
         [id],
       )
     )[0]!;

@@ -21,15 +21,15 @@ class CatsService {
   }
 }
 
-@Controller('cats')
+@Controller('probe-cats')
 @Public()
-class CatsController {
+class ProbeCatsController {
   constructor(
     private readonly cats: CatsService,
     private readonly pino: PinoLogger,
     private readonly logger: Logger,
   ) {
-    this.pino.setContext(CatsController.name);
+    this.pino.setContext(ProbeCatsController.name);
   }
 
   @Get()
@@ -43,7 +43,7 @@ class CatsController {
   }
 }
 
-@Module({ controllers: [CatsController], providers: [CatsService] })
+@Module({ controllers: [ProbeCatsController], providers: [CatsService] })
 class CatsModule {}
 
 @Module({ imports: [LoggerModule.forRoot()] })
@@ -57,7 +57,7 @@ describe('nestjs-pino', () => {
   afterAll(() => api.close());
 
   const linesOf = async () => {
-    const { headers } = await request(await api.app.getUrl()).get('/api/v1/cats');
+    const { headers } = await request(await api.app.getUrl()).get('/api/v1/probe-cats');
     const id = headers['x-correlation-id']!;
     const lines = api.logs.map((line) => JSON.parse(line) as Record<string, unknown>);
     return lines.filter((line) => line['correlation_id'] === id && !('status' in line));
@@ -65,12 +65,12 @@ describe('nestjs-pino', () => {
 
   it('logs with the context of each logger, and the correlation id in each line', async () => {
     expect(await linesOf()).toEqual([
-      expect.objectContaining({ level: 'info', context: 'CatsController', msg: 'before' }),
+      expect.objectContaining({ level: 'info', context: 'ProbeCatsController', msg: 'before' }),
       expect.objectContaining({ level: 'info', context: 'CatsService', cat_id: 7, msg: 'found Tom' }),
       expect.objectContaining({ level: 'warn', context: 'CatsService', msg: 'by Nest' }),
       expect.objectContaining({
         level: 'error',
-        context: 'CatsController',
+        context: 'ProbeCatsController',
         msg: 'failed',
         err: expect.objectContaining({ type: 'Error', message: 'boom' }) as object,
       }),

@@ -16,11 +16,11 @@ type EntityClass = abstract new () => BaseEntity;
 
 /** An entity of the table `notes`, as a developer would change it over time. */
 function notes(define: (prototype: object) => void, ...decorators: ClassDecorator[]): EntityClass {
-  class Note extends BaseEntity {}
-  define(Note.prototype);
-  decorators.forEach((decorate) => decorate(Note));
-  Entity({ tableName: 'notes' })(Note);
-  return Note;
+  class ProbeNote extends BaseEntity {}
+  define(ProbeNote.prototype);
+  decorators.forEach((decorate) => decorate(ProbeNote));
+  Entity({ tableName: 'probe_notes' })(ProbeNote);
+  return ProbeNote;
 }
 
 const text =
@@ -110,9 +110,9 @@ describe('migration:create', () => {
       const driver = orm.em.getDriver() as AbstractSqlDriver;
       await orm.schema.update();
       await driver.execute(
-        `insert into notes (id, created_at, updated_at, other) values ('${randomUUID()}', now(), now(), '')`,
+        `insert into probe_notes (id, created_at, updated_at, other) values ('${randomUUID()}', now(), now(), '')`,
       );
-      expect(await driver.execute('select title from notes')).toEqual([{ title: value }]);
+      expect(await driver.execute('select title from probe_notes')).toEqual([{ title: value }]);
     });
   });
 
@@ -128,7 +128,7 @@ describe('migration:create', () => {
     await given(notes(columns, SearchIndex('title') as ClassDecorator));
     const { code } = await create(notes(columns, SearchIndex('title', 'body') as ClassDecorator));
     expect(code.split('down()')[1]).toContain(
-      'create index "notes_title_index" on "notes" using gin ("title" gin_trgm_ops)',
+      'create index "probe_notes_title_index" on "probe_notes" using gin ("title" gin_trgm_ops)',
     );
   });
 
@@ -146,7 +146,7 @@ describe('migration:create', () => {
       /drop column "summary"[^]*add "title"|add "title"[^]*drop column "summary"/,
     );
     expect(warnings).toEqual([
-      expect.stringContaining('alter table "notes" rename column "summary" to "title"'),
+      expect.stringContaining('alter table "probe_notes" rename column "summary" to "title"'),
     ]);
   });
 
@@ -158,21 +158,21 @@ describe('migration:create', () => {
       { 'title the column that was summary': true },
     );
     expect(asked).toEqual([
-      'Is notes.title the column that was summary, with its values?',
-      'Is notes.author the column that was gone, with its values?',
+      'Is probe_notes.title the column that was summary, with its values?',
+      'Is probe_notes.author the column that was gone, with its values?',
     ]);
     const [up, down] = code.split('down()') as [string, string];
     expect(up).toContain('rename column "summary" to "title"');
     expect(up).toContain('drop column "gone"');
     expect(up).not.toContain('rename column "gone"');
     expect(down).toContain('rename column "title" to "summary"');
-    expect(warnings).toEqual([expect.stringContaining('notes loses gone and gets author')]);
+    expect(warnings).toEqual([expect.stringContaining('probe_notes loses gone and gets author')]);
   });
 
   it('warns of a required column without a default in a table that may have rows', async () => {
     await given(notes(text('title')));
     const { warnings } = await create(notes(all(text('title'), text('author'))));
-    expect(warnings).toEqual([expect.stringContaining('notes.author is required and has no default')]);
+    expect(warnings).toEqual([expect.stringContaining('probe_notes.author is required and has no default')]);
   });
 
   it('leaves no file of a migration that fails, and says why and what it was', async () => {
@@ -180,7 +180,7 @@ describe('migration:create', () => {
       Property({ type: 'integer', defaultRaw: 'no_such_function()' })(prototype, 'count'),
     );
     await expect(create(entity)).rejects.toThrow(
-      /does not do its work, so no file is left of it\. up\(\) failed: [^]*no_such_function[^]*--blank[^]*create table "notes"/,
+      /does not do its work, so no file is left of it\. up\(\) failed: [^]*no_such_function[^]*--blank[^]*create table "probe_notes"/,
     );
     expect(readdirSync(directory)).toEqual([]);
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { fits, type Where } from '../../src/platform/policy.js';
 import { statementsOf } from '../core/gadget-database.js';
 import { type NoteDatabase, openNotes, user } from './note-database.js';
-import { OwnedNote, PrivateNote, TENANTS, TenantNote } from './notes.js';
+import { ProbeOwnedNote, ProbePrivateNote, TENANTS, ProbeTenantNote } from './notes.js';
 
 const users = [user(), user(), user(), user('admin')];
 
@@ -15,7 +15,7 @@ describe('the condition of a policy', () => {
   afterAll(() => db.close());
 
   it('gives MikroORM and the repository the same rows, for every actor', async () => {
-    const notes = db.notes(PrivateNote);
+    const notes = db.notes(ProbePrivateNote);
     const rows = Array.from({ length: 1_000 }, (_, i) => ({
       code: `agree ${i}`,
       size: i % 7,
@@ -24,7 +24,7 @@ describe('the condition of a policy', () => {
     const made = await db.as('system', () => notes.rows.createMany(rows));
     await db.as('system', () => notes.rows.softDeleteMany(made.slice(0, 100).map(({ id }) => id)));
     for (const who of [...users, user(), 'nobody', 'system'] as const) {
-      const byMikroOrm = await db.as(who, (em) => em.fork().find(PrivateNote, {}));
+      const byMikroOrm = await db.as(who, (em) => em.fork().find(ProbePrivateNote, {}));
       const byRepository = await db.as(who, () => notes.list());
       expect(byMikroOrm.map(({ id }) => id).sort()).toEqual(byRepository.map(({ id }) => id).sort());
       expect(byRepository).toHaveLength(
@@ -38,7 +38,7 @@ describe('the condition of a policy', () => {
   });
 
   it('means the same in SQL, in MikroORM and in memory', async () => {
-    const notes = db.notes(OwnedNote);
+    const notes = db.notes(ProbeOwnedNote);
     const rows = Array.from({ length: 60 }, (_, i) => ({
       code: `fits ${i % 20}-${i}`,
       size: i % 5,
@@ -47,7 +47,7 @@ describe('the condition of a policy', () => {
     const made = await db.as('system', () => notes.rows.createMany(rows));
     const size = fc.integer({ min: -1, max: 5 });
     const id = fc.constantFrom(...users.map((one) => one.id));
-    const leaf: fc.Arbitrary<Where<OwnedNote>> = fc.oneof(
+    const leaf: fc.Arbitrary<Where<ProbeOwnedNote>> = fc.oneof(
       size.map((value) => ({ size: value })),
       fc.array(size, { maxLength: 3 }).map((values) => ({ size: { $in: values } })),
       fc.array(size, { minLength: 1, maxLength: 3 }).map((values) => ({ size: { $nin: values } })),
@@ -55,8 +55,8 @@ describe('the condition of a policy', () => {
       size.map((value) => ({ size: { $ne: value } })),
       id.map((value) => ({ owner_id: value })),
       id.map((value) => ({ owner_id: { $ne: value } })),
-      fc.constant<Where<OwnedNote>>({ owner_id: null }),
-      fc.constant<Where<OwnedNote>>({ owner_id: { $ne: null } }),
+      fc.constant<Where<ProbeOwnedNote>>({ owner_id: null }),
+      fc.constant<Where<ProbeOwnedNote>>({ owner_id: { $ne: null } }),
     );
     const condition = fc.oneof(
       leaf,
@@ -67,7 +67,7 @@ describe('the condition of a policy', () => {
       fc.asyncProperty(condition, async (where) => {
         const inMemory = made.filter((row) => fits(row, where)).map((row) => row.id);
         const bySql = await db.as('system', () => notes.list(where));
-        const byMikroOrm = await db.as('system', (em) => em.fork().find(OwnedNote, where as never));
+        const byMikroOrm = await db.as('system', (em) => em.fork().find(ProbeOwnedNote, where as never));
         expect(bySql.map((row) => row.id).sort()).toEqual(inMemory.sort());
         expect(byMikroOrm.map((row) => row.id).sort()).toEqual(inMemory);
       }),
@@ -78,7 +78,7 @@ describe('the condition of a policy', () => {
   it('keeps every statement of every verb in its tenant', async () => {
     const [ada, bob] = [user(), user('admin')];
     TENANTS.set(ada.id, 'red').set(bob.id, 'blue');
-    const notes = db.notes(TenantNote, ['tenant', 'code']);
+    const notes = db.notes(ProbeTenantNote, ['tenant', 'code']);
     const mine = await db.as(ada, () => notes.writes.create({ code: 'one' }));
     expect(mine).toMatchObject({ tenant: 'red', owner_id: ada.id });
     const theirs = await db.as(bob, () => notes.writes.create({ code: 'one' }));
@@ -111,6 +111,6 @@ describe('the condition of a policy', () => {
   });
 
   it('lets nobody decide outside of a unit of work', async () => {
-    await expect(db.notes(PrivateNote).list()).rejects.toThrow('runAsSystem');
+    await expect(db.notes(ProbePrivateNote).list()).rejects.toThrow('runAsSystem');
   });
 });

@@ -4,12 +4,12 @@ import { filterOf } from '../../src/platform/filter.js';
 import { type Asker, type NoteDatabase, openNotes, user } from './note-database.js';
 import {
   type AnyNote,
-  ManagedNote,
-  OwnedNote,
-  PartNote,
-  PrivateNote,
-  PublicNote,
-  SharedNote,
+  ProbeManagedNote,
+  ProbeOwnedNote,
+  ProbePartNote,
+  ProbePrivateNote,
+  ProbePublicNote,
+  ProbeSharedNote,
 } from './notes.js';
 
 const VERBS = [
@@ -54,12 +54,12 @@ part     admin     +      +   +    +      +      +       +       +      +
 `;
 
 const KINDS = {
-  owned: OwnedNote,
-  private: PrivateNote,
-  shared: SharedNote,
-  public: PublicNote,
-  managed: ManagedNote,
-  part: PartNote,
+  owned: ProbeOwnedNote,
+  private: ProbePrivateNote,
+  shared: ProbeSharedNote,
+  public: ProbePublicNote,
+  managed: ProbeManagedNote,
+  part: ProbePartNote,
 } as const;
 
 const owner = user();
@@ -92,7 +92,7 @@ describe('what each actor may do with the rows of others', () => {
     const code = `code ${++count}`;
     const parent =
       kind === 'part'
-        ? { parent_id: (await db.as(owner, () => db.notes(OwnedNote).writes.create({ code }))).id }
+        ? { parent_id: (await db.as(owner, () => db.notes(ProbeOwnedNote).writes.create({ code }))).id }
         : {};
     const data = { code, owner_id: owner.id, ...parent };
     return db.as('system', () => db.notes<AnyNote>(KINDS[kind] as never).writes.create(data as never));

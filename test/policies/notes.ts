@@ -18,36 +18,36 @@ abstract class Note extends BaseEntity {
   @Property({ type: 'uuid', nullable: true }) owner_id!: string | null;
 }
 
-@Entity({ tableName: 'owned_notes' })
+@Entity({ tableName: 'probe_owned_notes' })
 @Unique({ properties: ['code'], where: LIVE })
-@Policy(owned<OwnedNote>('owner_id'))
-export class OwnedNote extends Note {}
+@Policy(owned<ProbeOwnedNote>('owner_id'))
+export class ProbeOwnedNote extends Note {}
 
-@Entity({ tableName: 'private_notes' })
+@Entity({ tableName: 'probe_private_notes' })
 @Unique({ properties: ['code'], where: LIVE })
-@Policy(privateTo<PrivateNote>('owner_id'))
-export class PrivateNote extends Note {}
+@Policy(privateTo<ProbePrivateNote>('owner_id'))
+export class ProbePrivateNote extends Note {}
 
-@Entity({ tableName: 'shared_notes' })
+@Entity({ tableName: 'probe_shared_notes' })
 @Unique({ properties: ['code'], where: LIVE })
-@Policy(shared<SharedNote>())
-export class SharedNote extends Note {}
+@Policy(shared<ProbeSharedNote>())
+export class ProbeSharedNote extends Note {}
 
-@Entity({ tableName: 'public_notes' })
+@Entity({ tableName: 'probe_public_notes' })
 @Unique({ properties: ['code'], where: LIVE })
-@Policy(publicRead(shared<PublicNote>()))
-export class PublicNote extends Note {}
+@Policy(publicRead(shared<ProbePublicNote>()))
+export class ProbePublicNote extends Note {}
 
-@Entity({ tableName: 'managed_notes' })
+@Entity({ tableName: 'probe_managed_notes' })
 @Unique({ properties: ['code'], where: LIVE })
-@Policy(writtenBy(['admin'], owned<ManagedNote>('owner_id')))
-export class ManagedNote extends Note {}
+@Policy(writtenBy(['admin'], owned<ProbeManagedNote>('owner_id')))
+export class ProbeManagedNote extends Note {}
 
-@Entity({ tableName: 'part_notes' })
+@Entity({ tableName: 'probe_part_notes' })
 @Unique({ properties: ['code'], where: LIVE })
-@Policy(partOf<PartNote>('parent_id', 'owned_notes'))
-export class PartNote extends Note {
-  @Parent('owned_notes', { as: 'parts' }) parent_id!: string;
+@Policy(partOf<ProbePartNote>('parent_id', 'probe_owned_notes'))
+export class ProbePartNote extends Note {
+  @Parent('probe_owned_notes', { as: 'parts' }) parent_id!: string;
 }
 
 /** The tenants of the users of a test, by their ids. */
@@ -57,21 +57,21 @@ export function tenantOf(actor: Actor): string | undefined {
   return actor.kind === 'user' ? TENANTS.get(actor.id) : undefined;
 }
 
-@Entity({ tableName: 'tenant_notes' })
+@Entity({ tableName: 'probe_tenant_notes' })
 @Unique({ properties: ['tenant', 'code'], where: LIVE })
-@Policy(within(owned<TenantNote>('owner_id'), 'tenant', tenantOf))
-export class TenantNote extends Note {
+@Policy(within(owned<ProbeTenantNote>('owner_id'), 'tenant', tenantOf))
+export class ProbeTenantNote extends Note {
   @Property({ type: 'string' }) tenant!: string;
 }
 
 export const NOTES = [
-  OwnedNote,
-  PrivateNote,
-  SharedNote,
-  PublicNote,
-  ManagedNote,
-  PartNote,
-  TenantNote,
+  ProbeOwnedNote,
+  ProbePrivateNote,
+  ProbeSharedNote,
+  ProbePublicNote,
+  ProbeManagedNote,
+  ProbePartNote,
+  ProbeTenantNote,
 ] as const;
 
 export type AnyNote = InstanceType<(typeof NOTES)[number]>;

@@ -2,16 +2,16 @@ import { ConflictError } from '../../src/platform/errors.js';
 import type { Save, Saved } from '../../src/platform/service.js';
 import { statementsOf } from '../core/gadget-database.js';
 import { type NoteDatabase, Notes, openNotes, user } from './note-database.js';
-import { OwnedNote, PrivateNote, SharedNote } from './notes.js';
+import { ProbeOwnedNote, ProbePrivateNote, ProbeSharedNote } from './notes.js';
 
-type NoteSave = Save<SharedNote, Partial<SharedNote>>;
-type NoteSaved = Saved<SharedNote, Partial<SharedNote>>;
+type NoteSave = Save<ProbeSharedNote, Partial<ProbeSharedNote>>;
+type NoteSaved = Saved<ProbeSharedNote, Partial<ProbeSharedNote>>;
 
 /** A note of size 9 is closed. */
-class ClosedNotes extends Notes<SharedNote> {
+class ClosedNotes extends Notes<ProbeSharedNote> {
   readonly saved: unknown[] = [];
 
-  beforeSave({ before, data }: NoteSave): Partial<SharedNote> {
+  beforeSave({ before, data }: NoteSave): Partial<ProbeSharedNote> {
     if (before?.size === 9) {
       throw new ConflictError({ detail: 'A closed note cannot be changed' });
     }
@@ -23,7 +23,7 @@ class ClosedNotes extends Notes<SharedNote> {
   }
 }
 
-class MisspeltNotes extends Notes<SharedNote> {
+class MisspeltNotes extends Notes<ProbeSharedNote> {
   beforeSaved(): void {
     throw new Error('never asked');
   }
@@ -38,7 +38,7 @@ describe('the rules of a service', () => {
   });
   afterAll(() => db.close());
 
-  const closed = () => new ClosedNotes(db.notes(SharedNote).rows);
+  const closed = () => new ClosedNotes(db.notes(ProbeSharedNote).rows);
 
   it('hold for a change and for an upsert alike, and undo the whole batch', async () => {
     const notes = closed();
@@ -95,13 +95,13 @@ describe('the rules of a service', () => {
   });
 
   it('stop the start where one is misspelt', () => {
-    expect(() => new MisspeltNotes(db.notes(SharedNote).rows)).toThrow(
+    expect(() => new MisspeltNotes(db.notes(ProbeSharedNote).rows)).toThrow(
       /MisspeltNotes\.beforeSaved looks like a rule/,
     );
   });
 
   it('cost nothing where there are none: a change is one statement, and a second one says why it was none', async () => {
-    const { writes } = db.notes(PrivateNote);
+    const { writes } = db.notes(ProbePrivateNote);
     await db.as(ada, async () => {
       const { id } = await writes.create({ code: 'count', size: 1 });
       expect(await statementsOf(() => writes.update(id, { size: 2 }))).toHaveLength(1);
@@ -113,7 +113,7 @@ describe('the rules of a service', () => {
   });
 
   it('let a job write rows for their owners', async () => {
-    const notes = db.notes(OwnedNote);
+    const notes = db.notes(ProbeOwnedNote);
     const made = await db.as('system', () => notes.writes.create({ code: 'by a job', owner_id: ada.id }));
     expect(await db.as(ada, () => notes.writes.update(made.id, { size: 3 }))).toMatchObject({ size: 3 });
     expect(await db.as('system', () => notes.writes.update(made.id, { size: 4 }))).toMatchObject({ size: 4 });

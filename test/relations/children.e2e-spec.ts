@@ -2,11 +2,18 @@ import { runAsSystem } from '../../src/platform/context/request-context.js';
 import { Database } from '../../src/platform/database/database.js';
 import type { ApiClient } from '../support/api-client.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { Customer, Order, OrderLine, Product, ProductTag, Tag } from './shop/entities.js';
+import {
+  ProbeCustomer,
+  ProbeOrder,
+  ProbeOrderLine,
+  ProbeProduct,
+  ProbeProductTag,
+  ProbeTag,
+} from './shop/entities.js';
 import { LAST, OrderLinesModule, OrdersModule, REFUSED } from './shop/orders-api.js';
 
-const ORDERS = '/api/v1/orders';
-const LINES = '/api/v1/order-lines';
+const ORDERS = '/api/v1/probe-orders';
+const LINES = '/api/v1/probe-order-lines';
 const MISSING = '01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41';
 
 interface Line {
@@ -20,13 +27,13 @@ describe('an order with its lines', () => {
   let client: ApiClient;
 
   beforeAll(async () => {
-    const entities = [Customer, Tag, Product, ProductTag, Order, OrderLine];
+    const entities = [ProbeCustomer, ProbeTag, ProbeProduct, ProbeProductTag, ProbeOrder, ProbeOrderLine];
     api = await startTestApp({}, { modules: [OrderLinesModule], orm: { entities } });
     client = api.client;
     const database = api.app.get(Database);
     [{ id: product_id }] = (await runAsSystem('test', database, () =>
       database.query<{ id: string }>(
-        `insert into products (id, created_at, updated_at, name, price) values (gen_random_uuid(), now(), now(), 'Oak', 1) returning id`,
+        `insert into probe_products (id, created_at, updated_at, name, price) values (gen_random_uuid(), now(), now(), 'Oak', 1) returning id`,
       ),
     )) as [{ id: string }];
   });
@@ -188,9 +195,9 @@ describe('an order with its lines', () => {
   });
 
   it('stops the start where nobody makes its lines', async () => {
-    const entities = [Customer, Tag, Product, ProductTag, Order, OrderLine];
+    const entities = [ProbeCustomer, ProbeTag, ProbeProduct, ProbeProductTag, ProbeOrder, ProbeOrderLine];
     await expect(startTestApp({}, { modules: [OrdersModule], orm: { entities } })).rejects.toThrow(
-      /Order has no parts named lines/,
+      /ProbeOrder has no parts named lines/,
     );
   });
 });

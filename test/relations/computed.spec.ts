@@ -7,41 +7,41 @@ import { shared } from '../../src/platform/policy.js';
 import { BaseRepository, type Database } from '../../src/platform/repository.js';
 import { type EntityDatabase, openEntities } from '../support/entity-database.js';
 
-@Entity({ tableName: 'crates' })
-@Policy(shared<Crate>())
-class Crate extends BaseEntity {
+@Entity({ tableName: 'probe_crates' })
+@Policy(shared<ProbeCrate>())
+class ProbeCrate extends BaseEntity {
   @Property({ type: 'integer' }) width!: number;
   @Formula((columns) => `${columns.width} * ${columns.width}`, { type: 'integer' }) area!: number;
 }
 
-@Entity({ tableName: 'shelves' })
-@Policy(shared<Shelf>())
-class Shelf extends BaseEntity {
+@Entity({ tableName: 'probe_shelves' })
+@Policy(shared<ProbeShelf>())
+class ProbeShelf extends BaseEntity {
   @Property({ type: 'integer' }) width!: number;
-  @Reference('crates', { nullable: true }) crate_id!: string | null;
+  @Reference('probe_crates', { nullable: true }) crate_id!: string | null;
 }
 
-const crateFilter = filterOf<Crate>({
+const crateFilter = filterOf<ProbeCrate>({
   fields: { area: field.integer('gte', 'isnull') },
   search: [],
   order_by: ['area', 'created_at'],
 });
-const shelfFilter = filterOf<Shelf>({
+const shelfFilter = filterOf<ProbeShelf>({
   fields: {},
   through: { crate: crateFilter },
   search: [],
   order_by: ['width', 'created_at'],
 });
 
-class Crates extends BaseRepository<Crate> {
+class Crates extends BaseRepository<ProbeCrate> {
   constructor(database: Database) {
-    super(database, Crate, { filter: crateFilter });
+    super(database, ProbeCrate, { filter: crateFilter });
   }
 }
 
-class Shelves extends BaseRepository<Shelf> {
+class Shelves extends BaseRepository<ProbeShelf> {
   constructor(database: Database) {
-    super(database, Shelf, { filter: shelfFilter });
+    super(database, ProbeShelf, { filter: shelfFilter });
   }
 }
 
@@ -56,7 +56,7 @@ const actor = {
 describe('a column that is computed', () => {
   let db: EntityDatabase;
   beforeAll(async () => {
-    db = await openEntities({ entities: [Crate, Shelf] });
+    db = await openEntities({ entities: [ProbeCrate, ProbeShelf] });
   });
   afterAll(() => db.close());
 

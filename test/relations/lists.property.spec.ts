@@ -5,11 +5,11 @@ import type { SortKey } from '../../src/platform/core/list/list-query.js';
 import { listQueryParser, type RawQuery } from '../../src/platform/core/list/parse-list-query.js';
 import { type EntityDatabase, openEntities } from '../support/entity-database.js';
 import {
-  Mark,
-  Patron,
-  Purchase,
+  ProbeMark,
+  ProbePatron,
+  ProbePurchase,
   purchaseFilter,
-  PurchaseMark,
+  ProbePurchaseMark,
   PurchasesRepository,
 } from './many/purchases.js';
 
@@ -172,22 +172,22 @@ describe('lists through references and sets, compared with the same computed in 
   let repository: PurchasesRepository;
 
   beforeAll(async () => {
-    db = await openEntities({ entities: [Patron, Mark, Purchase, PurchaseMark] });
+    db = await openEntities({ entities: [ProbePatron, ProbeMark, ProbePurchase, ProbePurchaseMark] });
     repository = new PurchasesRepository(db.database);
     const gone = (deleted: boolean): Date | null => (deleted ? new Date() : null);
     const times = { created_at: new Date(), updated_at: new Date() };
     await db.inUnit(async () => {
       const { em } = db;
       await em.fork().insertMany(
-        Patron,
+        ProbePatron,
         patrons.map(({ deleted, ...row }) => ({ ...row, ...times, deleted_at: gone(deleted) })),
       );
       await em.fork().insertMany(
-        Mark,
+        ProbeMark,
         [0, 1, 2, 3].map((mark) => ({ id: id(3, mark), ...times, deleted_at: gone(!isMark(mark)) })),
       );
       await em.fork().insertMany(
-        Purchase,
+        ProbePurchase,
         purchases.map(({ patron, marks: _marks, deleted, ...row }) => ({
           ...row,
           ...times,
@@ -196,7 +196,7 @@ describe('lists through references and sets, compared with the same computed in 
         })) as never[],
       );
       await em.fork().insertMany(
-        PurchaseMark,
+        ProbePurchaseMark,
         purchases.flatMap(({ id: purchase_id, marks }) =>
           marks.map((mark) => ({ purchase_id, mark_id: id(3, mark) })),
         ),

@@ -7,8 +7,8 @@ import { Database } from '../../src/platform/repository.js';
 import { statementsOf } from '../support/entity-database.js';
 import { KITS, KitsModule, KitsRepository, RuledKitsService } from './many/kits.module.js';
 
-const PATH = '/api/v1/kits';
-const LABELS = '/api/v1/labels';
+const PATH = '/api/v1/probe-kits';
+const LABELS = '/api/v1/probe-labels';
 const MISSING = '01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41';
 
 describe('sets of other rows', () => {

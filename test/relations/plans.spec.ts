@@ -3,11 +3,11 @@ import { listQueryParser, type RawQuery } from '../../src/platform/core/list/par
 import { type EntityDatabase, openEntities } from '../support/entity-database.js';
 import { type Reading, readingsOf } from '../support/readings.js';
 import {
-  Mark,
-  Patron,
-  Purchase,
+  ProbeMark,
+  ProbePatron,
+  ProbePurchase,
   purchaseFilter,
-  PurchaseMark,
+  ProbePurchaseMark,
   PurchasesRepository,
 } from './many/purchases.js';
 
@@ -31,17 +31,17 @@ const ID = (kind: number, n: string) =>
   `('00000000-0000-7000-800${kind}-' || lpad(to_hex(${n}), 12, '0'))::uuid`;
 
 const FILL = [
-  `insert into patrons (id, created_at, updated_at, deleted_at, name, rating, owner_id)
+  `insert into probe_patrons (id, created_at, updated_at, deleted_at, name, rating, owner_id)
    select ${ID(1, 'i')}, now() - i * interval '1 second', now(), case when i % 100 = 99 then now() end,
-     'Patron ' || md5(i::text), case when i % 3 > 0 then i % 1000 end, $2::uuid
+     'ProbePatron ' || md5(i::text), case when i % 3 > 0 then i % 1000 end, $2::uuid
    from generate_series(1, $1::int) i`,
-  `insert into purchases (id, created_at, updated_at, deleted_at, number, patron_id)
+  `insert into probe_purchases (id, created_at, updated_at, deleted_at, number, patron_id)
    select ${ID(2, 'i')}, now() - i * interval '1 second', now(), case when i % 100 = 98 then now() end,
      'No. ' || i, case when i % 50 > 0 then ${ID(1, '1 + i * 7919::bigint % $1::int')} end
    from generate_series(1, $1::int) i where $2::uuid is not null`,
-  `insert into marks (id, created_at, updated_at)
+  `insert into probe_marks (id, created_at, updated_at)
    select ${ID(3, 'i')}, now(), now() from generate_series(1, $1::int / 5) i where $2::uuid is not null`,
-  `insert into purchase_marks (purchase_id, mark_id)
+  `insert into probe_purchase_marks (purchase_id, mark_id)
    select ${ID(2, 'i')}, ${ID(3, '1 + (i + n * 37) % ($1::int / 5)')}
    from generate_series(1, $1::int) i, generate_series(1, 2) n where $2::uuid is not null`,
 ];
@@ -52,7 +52,7 @@ onServer('how lists are read through the rows of another large table', () => {
   let purchases: PurchasesRepository;
 
   beforeAll(async () => {
-    db = await openEntities({ entities: [Patron, Mark, Purchase, PurchaseMark] });
+    db = await openEntities({ entities: [ProbePatron, ProbeMark, ProbePurchase, ProbePurchaseMark] });
     for (const statement of FILL) {
       await db.database.query(statement, [ROWS, owner.id]);
     }
@@ -97,8 +97,8 @@ onServer('how lists are read through the rows of another large table', () => {
   });
 
   it.each<RawQuery>([
-    { patron__name: 'Patron c4ca4238a0b923820dcc509a6f75849b' },
-    { patron__name__in: 'Patron c4ca4238a0b923820dcc509a6f75849b,Patron nobody' },
+    { patron__name: 'ProbePatron c4ca4238a0b923820dcc509a6f75849b' },
+    { patron__name__in: 'ProbePatron c4ca4238a0b923820dcc509a6f75849b,ProbePatron nobody' },
     { patron__name__ilike: 'c4ca4238a0b923820dcc509a' },
     { patron__rating: '5' },
     { patron__rating__gte: '998', order_by: 'patron__name' },

@@ -3,7 +3,7 @@ import { ConflictError, ForbiddenError, NotFoundError, ValidationError } from '.
 import { transaction } from '../../src/platform/service.js';
 import { statementsOf } from '../core/gadget-database.js';
 import type { Page } from '../../src/platform/filter.js';
-import type { Order } from './shop/entities.js';
+import type { ProbeOrder } from './shop/entities.js';
 import { openShop, orderFilter, productFilter, type Shop, user } from './shop/shop.js';
 
 const MISSING = '01973c5e-7d6a-7cc4-a3b1-5f6c8e0d2b41';
@@ -117,7 +117,7 @@ describe('relations', () => {
       const [kept, gone] = [await line(parent.id, 1, product_id), await line(parent.id, 2, product_id)];
       await shop.as(ada, () => shop.lines.writes.delete(gone.id));
       await shop.database.query(
-        `update order_lines set deleted_at = deleted_at - interval '1 second' where id = $1`,
+        `update probe_order_lines set deleted_at = deleted_at - interval '1 second' where id = $1`,
         [gone.id],
       );
       await shop.as(ada, () => shop.orders.writes.delete(parent.id));
@@ -259,7 +259,7 @@ describe('relations', () => {
         let cursor: string | null = null;
         do {
           const query = parse({ search: 't-', order_by, size: '2', ...(cursor ? { cursor } : {}) });
-          const page: Page<Order> = await shop.as(who, () => shop.orders.page(query));
+          const page: Page<ProbeOrder> = await shop.as(who, () => shop.orders.page(query));
           seen.push(...page.items.map(({ number }) => number));
           cursor = page.next_cursor;
         } while (cursor);

@@ -21,12 +21,12 @@ import { ForbiddenError } from '../../src/platform/errors/errors.js';
 import { TextField } from '../../src/platform/dto.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
-class CreateOrderLineDto {
+class CreateProbeOrderLineDto {
   @TextField({ max: 20 })
   name!: string;
 }
 
-class OrderLineDto {
+class ProbeOrderLineDto {
   @ApiProperty({ type: 'string', format: 'uuid' })
   id!: string;
 
@@ -37,7 +37,7 @@ class OrderLineDto {
   version!: number;
 }
 
-class OrderLineSummaryDto {
+class ProbeOrderLineSummaryDto {
   @ApiProperty({ type: 'string', format: 'uuid' })
   id!: string;
 }
@@ -47,14 +47,14 @@ const made: string[] = [];
 
 /** The routes of an entity, without a database behind them. */
 abstract class Lines {
-  @CreateRoute(OrderLineDto)
-  async create(@Body() { name }: CreateOrderLineDto): Promise<OrderLineDto> {
+  @CreateRoute(ProbeOrderLineDto)
+  async create(@Body() { name }: CreateProbeOrderLineDto): Promise<ProbeOrderLineDto> {
     made.push(name);
     return Promise.resolve({ id: ID, name, version: 1 });
   }
 
-  @GetRoute(OrderLineDto)
-  async get(@IdParam() id: string): Promise<OrderLineDto> {
+  @GetRoute(ProbeOrderLineDto)
+  async get(@IdParam() id: string): Promise<ProbeOrderLineDto> {
     return Promise.resolve({ id, name: 'found', version: 1 });
   }
 
@@ -65,18 +65,19 @@ abstract class Lines {
   }
 }
 
-@Controller('order-lines')
-class OrderLinesController extends Lines {
-  @ListRoute(OrderLineSummaryDto)
+@Controller('probe-order-lines')
+class ProbeOrderLinesController extends Lines {
+  @ListRoute(ProbeOrderLineSummaryDto)
   async list(
-    @ListQuery(filterOf<OrderLineDto>({ fields: {}, search: [], order_by: ['name'] })) _query: ListRequest,
-  ): Promise<Page<OrderLineDto>> {
+    @ListQuery(filterOf<ProbeOrderLineDto>({ fields: {}, search: [], order_by: ['name'] }))
+    _query: ListRequest,
+  ): Promise<Page<ProbeOrderLineDto>> {
     const items = [{ id: ID, name: 'not in lists', version: 1 }];
     const pages = { total: 1, page: 1, size: 1, pages: 1 };
     return Promise.resolve({ items, ...pages, next_cursor: null, previous_cursor: null });
   }
 
-  override async create(data: CreateOrderLineDto): Promise<OrderLineDto> {
+  override async create(data: CreateProbeOrderLineDto): Promise<ProbeOrderLineDto> {
     return super.create({ name: `${data.name}!` });
   }
 
@@ -87,18 +88,18 @@ class OrderLinesController extends Lines {
 }
 
 /** The same routes at another place, with what Nest's own decorators change. */
-@Controller('other-lines')
-class OtherLinesController extends Lines {
+@Controller('probe-other-lines')
+class ProbeOtherLinesController extends Lines {
   @Public()
-  override async get(id: string): Promise<OrderLineDto> {
+  override async get(id: string): Promise<ProbeOrderLineDto> {
     return super.get(id);
   }
 
   @HttpCode(202)
   @Errors({ FORBIDDEN: 'The name is taken by the house' })
   @Post('new')
-  @CreateRoute(OrderLineDto, { id: 'order', summary: 'Order a line' })
-  override async create(@Body() data: CreateOrderLineDto): Promise<OrderLineDto> {
+  @CreateRoute(ProbeOrderLineDto, { id: 'order', summary: 'Order a line' })
+  override async create(@Body() data: CreateProbeOrderLineDto): Promise<ProbeOrderLineDto> {
     if (data.name === 'house') {
       throw new ForbiddenError();
     }
@@ -106,8 +107,8 @@ class OtherLinesController extends Lines {
   }
 }
 
-@Controller('guarded-lines')
-class GuardedLinesController extends Lines {
+@Controller('probe-guarded-lines')
+class ProbeGuardedLinesController extends Lines {
   @UseGuards({ canActivate: () => false })
   override async delete(id: string): Promise<void> {
     return super.delete(id);
@@ -119,7 +120,7 @@ class GuardedLinesController extends Lines {
   }
 }
 
-@Module({ controllers: [OrderLinesController, OtherLinesController, GuardedLinesController] })
+@Module({ controllers: [ProbeOrderLinesController, ProbeOtherLinesController, ProbeGuardedLinesController] })
 class LinesModule {}
 
 interface Documented {
@@ -141,67 +142,72 @@ describe('the routes of an entity', () => {
   afterAll(() => api.close());
 
   it('are named by controller and DTO', () => {
-    const { get: list, post: create } = paths['/api/v1/order-lines']!;
+    const { get: list, post: create } = paths['/api/v1/probe-order-lines']!;
     expect(list).toMatchObject({
-      operationId: 'listOrderLines',
-      summary: 'List order lines',
-      tags: ['order lines'],
+      operationId: 'listProbeOrderLines',
+      summary: 'List probe order lines',
+      tags: ['probe order lines'],
     });
-    expect(create).toMatchObject({ operationId: 'createOrderLine', summary: 'Create one order line' });
-    expect(paths['/api/v1/order-lines/{id}']!.delete).toMatchObject({
-      operationId: 'deleteOrderLine',
-      summary: 'Delete one order line',
+    expect(create).toMatchObject({
+      operationId: 'createProbeOrderLine',
+      summary: 'Create one probe order line',
     });
-    expect(paths['/api/v1/guarded-lines/bulk/delete']!.post!.operationId).toBe('deleteGuardedLines');
+    expect(paths['/api/v1/probe-order-lines/{id}']!.delete).toMatchObject({
+      operationId: 'deleteProbeOrderLine',
+      summary: 'Delete one probe order line',
+    });
+    expect(paths['/api/v1/probe-guarded-lines/bulk/delete']!.post!.operationId).toBe(
+      'deleteProbeGuardedLines',
+    );
   });
 
   it('are there when a method is overridden, with the override', async () => {
-    const created = await api.client.post('/api/v1/order-lines', { name: 'first' });
+    const created = await api.client.post('/api/v1/probe-order-lines', { name: 'first' });
     expect([created.status, created.body]).toEqual([201, { id: ID, name: 'first!', version: 1 }]);
-    expect(created.headers).toMatchObject({ etag: '"1"', location: `/api/v1/order-lines/${ID}` });
-    expect((await api.client.post('/api/v1/order-lines', { nam: 'first' })).status).toBe(422);
+    expect(created.headers).toMatchObject({ etag: '"1"', location: `/api/v1/probe-order-lines/${ID}` });
+    expect((await api.client.post('/api/v1/probe-order-lines', { nam: 'first' })).status).toBe(422);
   });
 
   it('carry a request with a key out once when they are overridden, too', async () => {
     const twice = api.client.with({ 'Idempotency-Key': 'lines' });
-    const first = await twice.post('/api/v1/order-lines', { name: 'once' });
-    const second = await twice.post('/api/v1/order-lines', { name: 'once' });
+    const first = await twice.post('/api/v1/probe-order-lines', { name: 'once' });
+    const second = await twice.post('/api/v1/probe-order-lines', { name: 'once' });
     expect(second.headers['idempotency-replayed']).toBe('true');
     expect(second.body).toEqual(first.body);
     expect(made.filter((name) => name === 'once!')).toHaveLength(1);
   });
 
   it('take guards and roles of an override, and keep their own', async () => {
-    const path = `/api/v1/order-lines/${ID}`;
+    const path = `/api/v1/probe-order-lines/${ID}`;
     expect((await api.client.delete(path)).status).toBe(403);
     expect((await api.admin.delete(path)).status).toBe(204);
-    expect((await api.admin.delete('/api/v1/order-lines/one')).status).toBe(422);
+    expect((await api.admin.delete('/api/v1/probe-order-lines/one')).status).toBe(422);
     expect((await api.admin.delete(`${path}?soft=true`)).status).toBe(422);
-    expect((await api.client.delete(`/api/v1/guarded-lines/${ID}`)).status).toBe(403);
+    expect((await api.client.delete(`/api/v1/probe-guarded-lines/${ID}`)).status).toBe(403);
   });
 
   it('are changed by the decorators of Nest on the method', async () => {
-    expect((await api.anonymous.get(`/api/v1/other-lines/${ID}`)).status).toBe(200);
-    expect((await api.anonymous.get(`/api/v1/order-lines/${ID}`)).status).toBe(401);
-    expect(paths['/api/v1/other-lines/{id}']!.get!.security).toEqual([]);
-    expect((await api.client.post('/api/v1/other-lines', { name: 'x' })).status).toBe(404);
-    expect((await api.client.post('/api/v1/other-lines/new', { name: 'house' })).status).toBe(403);
-    const ordered = await api.client.post('/api/v1/other-lines/new', { name: 'barn' });
+    expect((await api.anonymous.get(`/api/v1/probe-other-lines/${ID}`)).status).toBe(200);
+    expect((await api.anonymous.get(`/api/v1/probe-order-lines/${ID}`)).status).toBe(401);
+    expect(paths['/api/v1/probe-other-lines/{id}']!.get!.security).toEqual([]);
+    expect((await api.client.post('/api/v1/probe-other-lines', { name: 'x' })).status).toBe(404);
+    expect((await api.client.post('/api/v1/probe-other-lines/new', { name: 'house' })).status).toBe(403);
+    const ordered = await api.client.post('/api/v1/probe-other-lines/new', { name: 'barn' });
     expect([ordered.status, ordered.body.name]).toEqual([202, 'barn']);
-    expect(paths['/api/v1/other-lines/new']!.post).toMatchObject({
+    expect(paths['/api/v1/probe-other-lines/new']!.post).toMatchObject({
       operationId: 'order',
       summary: 'Order a line',
     });
   });
 
   it('answer lists and single rows by different DTOs', async () => {
-    const { body } = await api.client.get('/api/v1/order-lines');
+    const { body } = await api.client.get('/api/v1/probe-order-lines');
     expect(body.items).toEqual([{ id: ID }]);
-    expect((await api.client.get(`/api/v1/order-lines/${ID}`)).body.name).toBe('found');
+    expect((await api.client.get(`/api/v1/probe-order-lines/${ID}`)).body.name).toBe('found');
   });
 
   it('exist only where a method has them', async () => {
-    expect(Object.keys(paths)).not.toContain('/api/v1/order-lines/bulk');
-    expect((await api.client.post(`/api/v1/order-lines/${ID}/restore`)).status).toBe(404);
+    expect(Object.keys(paths)).not.toContain('/api/v1/probe-order-lines/bulk');
+    expect((await api.client.post(`/api/v1/probe-order-lines/${ID}/restore`)).status).toBe(404);
   });
 });

@@ -8,8 +8,8 @@ import { OpenDatabase } from '../../src/platform/database/open-database.js';
 import { startTestApp, type TestApp, type TestAppOptions } from '../support/test-app.js';
 
 /** Has no index besides that of every entity. */
-@Entity({ tableName: 'parcels' })
-class Parcel extends BaseEntity {
+@Entity({ tableName: 'probe_parcels' })
+class ProbeParcel extends BaseEntity {
   @Property({ type: 'string', length: 40 }) label!: string;
   @Property({ type: 'integer', nullable: true }) weight!: number | null;
   @Property({ type: 'boolean' }) sealed!: boolean;
@@ -17,7 +17,7 @@ class Parcel extends BaseEntity {
   @Property({ type: 'string', length: 40 }) shelf!: string;
 }
 
-const parcelFilter = filterOf<Parcel>({
+const parcelFilter = filterOf<ProbeParcel>({
   fields: { label: field.text('eq'), sealed: field.boolean('eq'), note: field.text('eq', 'ilike') },
   search: [],
   order_by: ['label', 'weight', 'shelf', 'created_at'],
@@ -25,13 +25,13 @@ const parcelFilter = filterOf<Parcel>({
 });
 
 @Injectable()
-class ParcelsRepository extends BaseRepository<Parcel> {
+class ParcelsRepository extends BaseRepository<ProbeParcel> {
   constructor(database: Database) {
-    super(database, Parcel, { filter: parcelFilter });
+    super(database, ProbeParcel, { filter: parcelFilter });
   }
 }
 
-const letterFilter = filterOf<Letter>({
+const letterFilter = filterOf<ProbeLetter>({
   fields: { label: field.text('eq'), sealed: field.boolean('eq'), note: field.text('eq', 'ilike') },
   search: [],
   order_by: ['label', 'note', 'weight', 'created_at'],
@@ -40,9 +40,9 @@ const letterFilter = filterOf<Letter>({
 });
 
 /** Is all that a parcel is, and has its indexes from what its lists ask for. */
-@Entity({ tableName: 'letters' })
+@Entity({ tableName: 'probe_letters' })
 @Listed(letterFilter)
-class Letter extends BaseEntity {
+class ProbeLetter extends BaseEntity {
   @Property({ type: 'string', length: 40 }) label!: string;
   @Property({ type: 'integer', nullable: true }) weight!: number | null;
   @Property({ type: 'boolean' }) sealed!: boolean;
@@ -51,9 +51,9 @@ class Letter extends BaseEntity {
 }
 
 @Injectable()
-class LettersRepository extends BaseRepository<Letter> {
+class LettersRepository extends BaseRepository<ProbeLetter> {
   constructor(database: Database) {
-    super(database, Letter, { filter: letterFilter });
+    super(database, ProbeLetter, { filter: letterFilter });
   }
 }
 
@@ -64,7 +64,7 @@ describe('the indexes of lists', () => {
   let api: TestApp;
 
   beforeAll(async () => {
-    const entities = [Parcel, Letter];
+    const entities = [ProbeParcel, ProbeLetter];
     api = await startTestApp({}, { modules: [PostModule], orm: { entities } });
   });
 
@@ -74,16 +74,16 @@ describe('the indexes of lists', () => {
     (await missingIndexes(api.app.get(OpenDatabase).orm)).toSorted((a, b) => (a.column < b.column ? -1 : 1));
 
   it('are there for every sort key, equality filter and reference of the application', async () => {
-    expect((await missing()).filter(({ table }) => table !== 'parcels')).toEqual([]);
+    expect((await missing()).filter(({ table }) => table !== 'probe_parcels')).toEqual([]);
   });
 
   it('are missing where the entity does not declare them, but for the columns that do without', async () => {
     expect(await missing()).toEqual(
       ['created_at', 'label', 'weight']
-        .map((column) => ({ table: 'parcels', column, purpose: 'sort key' }))
+        .map((column) => ({ table: 'probe_parcels', column, purpose: 'sort key' }))
         .concat(
           ['label', 'note', 'sealed'].map((column) => ({
-            table: 'parcels',
+            table: 'probe_parcels',
             column,
             purpose: 'equality filter',
           })),
@@ -118,10 +118,15 @@ describe('a start in development', () => {
   });
 
   it('names table and column of what has no index', async () => {
-    const warnings = await warningsOf({ modules: [PostModule], orm: { entities: [Parcel, Letter] } });
+    const warnings = await warningsOf({
+      modules: [PostModule],
+      orm: { entities: [ProbeParcel, ProbeLetter] },
+    });
     expect(warnings).toContainEqual(
-      expect.stringMatching(/^parcels\.label is a sort key and has no index: .*unindexed: \{ label: '…' \}/),
+      expect.stringMatching(
+        /^probe_parcels\.label is a sort key and has no index: .*unindexed: \{ label: '…' \}/,
+      ),
     );
-    expect(warnings).not.toContainEqual(expect.stringContaining('parcels.shelf'));
+    expect(warnings).not.toContainEqual(expect.stringContaining('probe_parcels.shelf'));
   });
 });

@@ -4,9 +4,9 @@ import { request as open } from 'node:http';
 import { JsonField, TextField } from '../../src/platform/dto.js';
 import { Public } from '../../src/platform/http/access/access.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { blamed, EchoDto } from './echo.js';
+import { blamed, ProbeEchoDto } from './echo.js';
 
-class Note {
+class ProbeNote {
   @TextField()
   name!: string;
 
@@ -15,22 +15,22 @@ class Note {
 }
 
 @Public()
-@Controller('bodies')
-class BodiesController {
+@Controller('probe-bodies')
+class ProbeBodiesController {
   @Post()
-  @ApiCreatedResponse({ type: EchoDto })
-  take(@Body() got: Note): EchoDto {
+  @ApiCreatedResponse({ type: ProbeEchoDto })
+  take(@Body() got: ProbeNote): ProbeEchoDto {
     return { got };
   }
 
   @Post('none')
-  @ApiCreatedResponse({ type: EchoDto })
-  none(): EchoDto {
+  @ApiCreatedResponse({ type: ProbeEchoDto })
+  none(): ProbeEchoDto {
     return { got: {} };
   }
 }
 
-@Module({ controllers: [BodiesController] })
+@Module({ controllers: [ProbeBodiesController] })
 class BodiesModule {}
 
 const BOM = '\ufeff';
@@ -44,7 +44,9 @@ describe('bodies', () => {
   afterAll(() => api.close());
 
   const send = (path: string, body: string, type = 'application/json') =>
-    api.anonymous.send('post', `/api/v1/bodies${path}`, undefined, (test) => test.type(type).send(body));
+    api.anonymous.send('post', `/api/v1/probe-bodies${path}`, undefined, (test) =>
+      test.type(type).send(body),
+    );
 
   it('may begin with a byte order mark', async () => {
     expect((await send('', `${BOM}{"name":"x"}`)).body).toEqual({ got: { name: 'x' } });
@@ -53,7 +55,7 @@ describe('bodies', () => {
   it.each(['text/plain', 'application/xml', 'application/json', 'application/x-www-form-urlencoded'])(
     'of no bytes are none, with the type %s too',
     async (type) => {
-      const empty = await api.anonymous.send('post', '/api/v1/bodies/none', undefined, (test) =>
+      const empty = await api.anonymous.send('post', '/api/v1/probe-bodies/none', undefined, (test) =>
         test.set({ 'content-type': type, 'content-length': '0' }),
       );
       expect(empty.status).toBe(201);
@@ -61,7 +63,7 @@ describe('bodies', () => {
   );
 
   it.each(['text/plain', 'application/json'])('of no bytes are none, chunked as %s too', async (type) => {
-    const url = new URL('/api/v1/bodies/none', await api.app.getUrl());
+    const url = new URL('/api/v1/probe-bodies/none', await api.app.getUrl());
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const headers = { 'content-type': type, 'transfer-encoding': 'chunked' };
       open(url, { method: 'POST', headers }, (response) => {

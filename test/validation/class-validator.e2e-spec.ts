@@ -26,23 +26,23 @@ import {
 import { IntegerField, JsonField, PatchOf, TextField, TimeField } from '../../src/platform/dto.js';
 import { Public } from '../../src/platform/http/access/access.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { blamed, EchoDto } from './echo.js';
+import { blamed, ProbeEchoDto } from './echo.js';
 
-class Line {
+class ProbeLine {
   @IsInt()
   qty!: number;
 }
 
-class Order {
+class ProbeOrder {
   @ValidateNested()
-  @Type(() => Line)
+  @Type(() => ProbeLine)
   @IsNotEmpty()
-  line!: Line;
+  line!: ProbeLine;
 
   @IsOptional()
   @ValidateNested({ each: true })
-  @Type(() => Line)
-  lines?: Line[];
+  @Type(() => ProbeLine)
+  lines?: ProbeLine[];
 
   @IsOptional()
   @ArrayMinSize(1)
@@ -50,11 +50,11 @@ class Order {
   tags?: string[];
 }
 
-class Conditional {
+class ProbeConditional {
   @IsIn(['card', 'cash'])
   kind!: string;
 
-  @ValidateIf((order: Conditional) => order.kind === 'card')
+  @ValidateIf((order: ProbeConditional) => order.kind === 'card')
   @IsCreditCard({ message: '$property $value is no card' })
   card?: string;
 
@@ -107,7 +107,7 @@ class IsFree implements ValidatorConstraintInterface {
   }
 }
 
-class Post1 {
+class ProbePost1 {
   @Validate(CustomTextLength, [3, 20], { message: 'Wrong post title' })
   title!: string;
 
@@ -123,7 +123,7 @@ class Post1 {
   slug?: string;
 }
 
-class Content {
+class ProbeContent {
   @MinLength(2)
   title!: string;
 
@@ -133,14 +133,14 @@ class Content {
 
   published = false;
 }
-IsBoolean()(Content.prototype, 'published');
+IsBoolean()(ProbeContent.prototype, 'published');
 
-class Article extends Content {
+class ProbeArticle extends ProbeContent {
   @MaxLength(3, { message: 'At most $constraint1, not $value' })
   declare title: string;
 }
 
-class Transformed {
+class ProbeTransformed {
   @Transform(({ value }: { value: string }) => value.toLowerCase())
   @IsString()
   name!: string;
@@ -150,7 +150,7 @@ class Transformed {
   firstName!: string;
 }
 
-class Mixed {
+class ProbeMixed {
   @TimeField()
   at!: string;
 
@@ -162,16 +162,16 @@ class Mixed {
 
   @IsOptional()
   @ValidateNested()
-  @Type(() => Line)
-  line?: Line;
+  @Type(() => ProbeLine)
+  line?: ProbeLine;
 
   @IsOptional()
-  @ValidateIf((mixed: Mixed) => mixed.count !== 0)
+  @ValidateIf((mixed: ProbeMixed) => mixed.count !== 0)
   @IsString()
   note?: string;
 }
 
-class Named {
+class ProbeNamed {
   @TextField({ max: 5 })
   name!: string;
 
@@ -181,26 +181,36 @@ class Named {
   @IntegerField({ default: 3 })
   size?: number;
 }
-class PatchNamed extends PatchOf(Named) {}
+class PatchProbeNamed extends PatchOf(ProbeNamed) {}
 
 /** One route for each class, named after it. */
 function controllerOf(dto: Class<object>): Class<unknown> {
-  class EchoController {
-    post(got: object): EchoDto {
+  class ProbeEchoController {
+    post(got: object): ProbeEchoDto {
       return { got };
     }
   }
-  const descriptor = Object.getOwnPropertyDescriptor(EchoController.prototype, 'post')!;
-  Reflect.defineMetadata('design:paramtypes', [dto], EchoController.prototype, 'post');
-  Body()(EchoController.prototype, 'post', 0);
-  ApiCreatedResponse({ type: EchoDto })(EchoController.prototype, 'post', descriptor);
-  Post()(EchoController.prototype, 'post', descriptor);
-  Public()(EchoController);
-  Controller(`echo/${dto.name}`)(EchoController);
-  return EchoController;
+  const descriptor = Object.getOwnPropertyDescriptor(ProbeEchoController.prototype, 'post')!;
+  Reflect.defineMetadata('design:paramtypes', [dto], ProbeEchoController.prototype, 'post');
+  Body()(ProbeEchoController.prototype, 'post', 0);
+  ApiCreatedResponse({ type: ProbeEchoDto })(ProbeEchoController.prototype, 'post', descriptor);
+  Post()(ProbeEchoController.prototype, 'post', descriptor);
+  Public()(ProbeEchoController);
+  Controller(`echo/${dto.name}`)(ProbeEchoController);
+  return ProbeEchoController;
 }
 
-const DTOS = [Order, Conditional, Post1, Content, Article, Transformed, Mixed, Named, PatchNamed];
+const DTOS = [
+  ProbeOrder,
+  ProbeConditional,
+  ProbePost1,
+  ProbeContent,
+  ProbeArticle,
+  ProbeTransformed,
+  ProbeMixed,
+  ProbeNamed,
+  PatchProbeNamed,
+];
 
 @Module({ controllers: DTOS.map(controllerOf), providers: [TakenNames, IsFree] })
 class EchoModule {}
@@ -220,81 +230,83 @@ describe('what class-validator’s documentation says', () => {
   const at = '2025-01-31T13:00:00+01:00';
 
   it.each([
-    [Order, { line }],
-    [Order, { line, lines: [line, line], tags: ['a', 'b'] }],
-    [Conditional, { kind: 'cash', note: { any: 1 } }],
-    [Conditional, { kind: 'cash', card: 5 }],
-    [Conditional, { kind: 'card', card: '4111111111111111' }],
-    [Post1, text],
-    [Post1, { ...text, slug: 'free' }],
-    [Content, { title: 'ab', published: true, code: '😀😀😀😀' }],
-    [Article, { title: 'a', published: false }],
-    [PatchNamed, {}],
-    [PatchNamed, { note: null }],
+    [ProbeOrder, { line }],
+    [ProbeOrder, { line, lines: [line, line], tags: ['a', 'b'] }],
+    [ProbeConditional, { kind: 'cash', note: { any: 1 } }],
+    [ProbeConditional, { kind: 'cash', card: 5 }],
+    [ProbeConditional, { kind: 'card', card: '4111111111111111' }],
+    [ProbePost1, text],
+    [ProbePost1, { ...text, slug: 'free' }],
+    [ProbeContent, { title: 'ab', published: true, code: '😀😀😀😀' }],
+    [ProbeArticle, { title: 'a', published: false }],
+    [PatchProbeNamed, {}],
+    [PatchProbeNamed, { note: null }],
   ])('%p takes %j', async (dto, body) => {
     const answer = await post(dto, body);
     expect(answer.body).toEqual({ got: body });
   });
 
   it.each([
-    [Order, {}, ['body.line missing']],
-    [Order, { line: null }, ['body.line null']],
-    [Order, { line: 'x' }, ['body.line object']],
-    [Order, { line: [line] }, ['body.line object']],
-    [Order, { line: { qty: 'DROP', evil: {} } }, ['body.line.qty integer', 'body.line.evil unknown']],
-    [Order, { line, lines: [line, { qty: 'x' }] }, ['body.lines.1.qty integer']],
-    [Order, { line, lines: [line, 5] }, ['body.lines.1 object']],
-    [Order, { line, lines: line }, ['body.lines list']],
-    [Order, { line, tags: [] }, ['body.tags min_items']],
-    [Order, { line, tags: ['a', 5] }, ['body.tags.1 string']],
-    [Order, { line, tags: ['a', 'b\0'] }, ['body.tags.1 characters']],
-    [Conditional, { kind: 'card', card: '1' }, ['body.card is_credit_card']],
-    [Conditional, { kind: 'card' }, ['body.card missing']],
-    [Post1, { ...text, title: 'x' }, ['body.title custom_text']],
-    [Post1, { ...text, title: 5 }, ['body.title custom_text']],
-    [Post1, { ...text, text: 'a' }, ['body.text is_longer_than']],
-    [Post1, { ...text, slug: 'taken' }, ['body.slug is_free']],
-    [Content, { title: 'a' }, ['body.title min_length']],
-    [Content, { title: '😀' }, ['body.title min_length']],
-    [Content, { title: 'ab', code: 'a' }, ['body.code min_length']],
-    [Content, { title: 'ab', code: 'abcde' }, ['body.code max_length']],
-    [Article, { title: 'abcd' }, ['body.title max_length']],
-    [Transformed, { name: 5, first_name: 'x' }, ['body.name invalid']],
-    [Transformed, { name: 'x', first_name: 5 }, ['body.first_name string']],
-    [Mixed, { at: 'x', line: { qty: 'x' } }, ['body.at date_time', 'body.line.qty integer']],
-    [Mixed, { at, constructor: 5 }, ['body.constructor unknown']],
-    [PatchNamed, { name: null }, ['body.name null']],
-    [PatchNamed, { size: null, note: 5 }, ['body.size null', 'body.note string']],
+    [ProbeOrder, {}, ['body.line missing']],
+    [ProbeOrder, { line: null }, ['body.line null']],
+    [ProbeOrder, { line: 'x' }, ['body.line object']],
+    [ProbeOrder, { line: [line] }, ['body.line object']],
+    [ProbeOrder, { line: { qty: 'DROP', evil: {} } }, ['body.line.qty integer', 'body.line.evil unknown']],
+    [ProbeOrder, { line, lines: [line, { qty: 'x' }] }, ['body.lines.1.qty integer']],
+    [ProbeOrder, { line, lines: [line, 5] }, ['body.lines.1 object']],
+    [ProbeOrder, { line, lines: line }, ['body.lines list']],
+    [ProbeOrder, { line, tags: [] }, ['body.tags min_items']],
+    [ProbeOrder, { line, tags: ['a', 5] }, ['body.tags.1 string']],
+    [ProbeOrder, { line, tags: ['a', 'b\0'] }, ['body.tags.1 characters']],
+    [ProbeConditional, { kind: 'card', card: '1' }, ['body.card is_credit_card']],
+    [ProbeConditional, { kind: 'card' }, ['body.card missing']],
+    [ProbePost1, { ...text, title: 'x' }, ['body.title custom_text']],
+    [ProbePost1, { ...text, title: 5 }, ['body.title custom_text']],
+    [ProbePost1, { ...text, text: 'a' }, ['body.text is_longer_than']],
+    [ProbePost1, { ...text, slug: 'taken' }, ['body.slug is_free']],
+    [ProbeContent, { title: 'a' }, ['body.title min_length']],
+    [ProbeContent, { title: '😀' }, ['body.title min_length']],
+    [ProbeContent, { title: 'ab', code: 'a' }, ['body.code min_length']],
+    [ProbeContent, { title: 'ab', code: 'abcde' }, ['body.code max_length']],
+    [ProbeArticle, { title: 'abcd' }, ['body.title max_length']],
+    [ProbeTransformed, { name: 5, first_name: 'x' }, ['body.name invalid']],
+    [ProbeTransformed, { name: 'x', first_name: 5 }, ['body.first_name string']],
+    [ProbeMixed, { at: 'x', line: { qty: 'x' } }, ['body.at date_time', 'body.line.qty integer']],
+    [ProbeMixed, { at, constructor: 5 }, ['body.constructor unknown']],
+    [PatchProbeNamed, { name: null }, ['body.name null']],
+    [PatchProbeNamed, { size: null, note: 5 }, ['body.size null', 'body.note string']],
   ])('%p refuses %j', async (dto, body, errors) => {
     const answer = await post(dto, body);
     expect([answer.status, blamed(answer.body).sort()]).toEqual([422, [...errors].sort()]);
   });
 
   it('refuses __proto__ by name', async () => {
-    const answer = await api.anonymous.send('post', '/api/v1/echo/Mixed', undefined, (test) =>
+    const answer = await api.anonymous.send('post', '/api/v1/echo/ProbeMixed', undefined, (test) =>
       test.type('application/json').send(`{"at":"${at}","__proto__":{"a":1}}`),
     );
     expect([answer.status, blamed(answer.body)]).toEqual([422, ['body.__proto__ unknown']]);
   });
 
   it.each([
-    [Post1, { ...text, title: 'x' }, 'Wrong post title'],
-    [Post1, { ...text, text: 'a' }, 'text must be longer than subject'],
-    [Post1, { ...text, slug: 'taken' }, 'taken is taken'],
-    [Article, { title: 'abcd' }, 'At most 3, not abcd'],
-    [Conditional, { kind: 'card', card: '1' }, 'card 1 is no card'],
-    [Order, { line: {} }, 'This field is required'],
+    [ProbePost1, { ...text, title: 'x' }, 'Wrong post title'],
+    [ProbePost1, { ...text, text: 'a' }, 'text must be longer than subject'],
+    [ProbePost1, { ...text, slug: 'taken' }, 'taken is taken'],
+    [ProbeArticle, { title: 'abcd' }, 'At most 3, not abcd'],
+    [ProbeConditional, { kind: 'card', card: '1' }, 'card 1 is no card'],
+    [ProbeOrder, { line: {} }, 'This field is required'],
   ])('%p says what its developer wrote of %j', async (dto, body, msg) => {
     expect((await post(dto, body)).body.errors[0].msg).toBe(msg);
   });
 
   it('applies defaults, transformations and one form for each value', async () => {
-    expect((await post(Named, { name: ' x ' })).body).toEqual({ got: { name: 'x', size: 3 } });
-    expect((await post(Content, { title: 'ab' })).body).toEqual({ got: { title: 'ab', published: false } });
-    expect((await post(Transformed, { name: 'KIM', first_name: 'x' })).body).toEqual({
+    expect((await post(ProbeNamed, { name: ' x ' })).body).toEqual({ got: { name: 'x', size: 3 } });
+    expect((await post(ProbeContent, { title: 'ab' })).body).toEqual({
+      got: { title: 'ab', published: false },
+    });
+    expect((await post(ProbeTransformed, { name: 'KIM', first_name: 'x' })).body).toEqual({
       got: { name: 'kim', first_name: undefined, firstName: 'x' },
     });
-    expect((await post(Mixed, { at, data: { s: ' x ' }, line })).body).toEqual({
+    expect((await post(ProbeMixed, { at, data: { s: ' x ' }, line })).body).toEqual({
       got: { at: '2025-01-31T12:00:00.000Z', count: 7, data: { s: ' x ' }, line },
     });
   });
@@ -305,7 +317,7 @@ describe('a nested list', () => {
     class Unnamed {
       @IsArray()
       @ValidateNested({ each: true })
-      lines!: Line[];
+      lines!: ProbeLine[];
     }
     const { shapeOf } = await import('../../src/platform/http/validation/shape.js');
     expect(() => shapeOf(Unnamed)).toThrow(

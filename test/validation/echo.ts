@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 
 /** Answers with what a handler was given. */
-export class EchoDto {
+export class ProbeEchoDto {
   @ApiProperty({ type: 'object', additionalProperties: true })
   got!: object;
 }

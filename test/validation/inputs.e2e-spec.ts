@@ -20,11 +20,11 @@ import { Public } from '../../src/platform/http.js';
 import { prepareRoutes } from '../../src/platform/http/routes/prepare-routes.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
-class BareDto {
+class ProbeBareDto {
   name!: string;
 }
 
-class NameDto {
+class ProbeNameDto {
   @ApiProperty()
   @IsString()
   name!: string;
@@ -36,94 +36,94 @@ class ParsePipe implements PipeTransform {
   }
 }
 
-class NestsBareDto {
+class ProbeNestsBareDto {
   @ValidateNested()
-  line!: BareDto;
+  line!: ProbeBareDto;
 }
 
-class NestsListDto {
+class ProbeNestsListDto {
   @ValidateNested({ each: true })
-  lines!: NameDto[];
+  lines!: ProbeNameDto[];
 }
 
-class NestsDeepDto {
+class ProbeNestsDeepDto {
   @ValidateNested({ each: true })
-  @TypeOf(() => NestsBareDto)
-  lines!: NestsBareDto[];
+  @TypeOf(() => ProbeNestsBareDto)
+  lines!: ProbeNestsBareDto[];
 }
 
-class TakesText {
+class ProbeTakesText {
   @Post('text')
   make(@Body() text: string): string {
     return text;
   }
 }
 
-class TakesBare {
+class ProbeTakesBare {
   @Post('bare')
-  make(@Body() bare: BareDto): string {
+  make(@Body() bare: ProbeBareDto): string {
     return bare.name;
   }
 }
 
-class AsksBare {
+class ProbeAsksBare {
   @Get('bare')
-  find(@Query() bare: BareDto): string {
+  find(@Query() bare: ProbeBareDto): string {
     return bare.name;
   }
 }
 
-class TakesPart {
+class ProbeTakesPart {
   @Post('part')
-  make(@Body('part') part: BareDto): string {
+  make(@Body('part') part: ProbeBareDto): string {
     return part.name;
   }
 }
 
-class TakesList {
+class ProbeTakesList {
   @Post('list')
-  make(@Body() rows: NameDto[]): number {
+  make(@Body() rows: ProbeNameDto[]): number {
     return rows.length;
   }
 }
 
-class TakesNestedBare {
+class ProbeTakesNestedBare {
   @Post('nested')
-  make(@Body() data: NestsBareDto): object {
+  make(@Body() data: ProbeNestsBareDto): object {
     return data;
   }
 }
 
-class TakesNestedList {
+class ProbeTakesNestedList {
   @Post('nested')
-  make(@Body() data: NestsListDto): object {
+  make(@Body() data: ProbeNestsListDto): object {
     return data;
   }
 }
 
-class TakesDeep {
+class ProbeTakesDeep {
   @Post('nested')
-  make(@Body() data: NestsDeepDto): object {
+  make(@Body() data: ProbeNestsDeepDto): object {
     return data;
   }
 }
 
-class PipedParameter {
+class ProbePipedParameter {
   @Post('piped')
-  make(@Body(new ParsePipe()) bare: BareDto, @Query(new ParsePipe()) list: string[]): object {
+  make(@Body(new ParsePipe()) bare: ProbeBareDto, @Query(new ParsePipe()) list: string[]): object {
     return { bare, list };
   }
 }
 
-class PipedMethod {
+class ProbePipedMethod {
   @UsePipes(ParsePipe)
   @Post('piped')
-  make(@Body() bare: BareDto): object {
+  make(@Body() bare: ProbeBareDto): object {
     return bare;
   }
 }
 
-class Unknown {
+class ProbeUnknown {
   @Post('unknown')
   make(@Body() data: unknown, @Query() query: Record<string, string>): object {
     return { data, query };
@@ -132,19 +132,28 @@ class Unknown {
 
 describe('what a route takes', () => {
   it.each<[Type, RegExp]>([
-    [TakesBare, /^TakesBare\.make takes @Body\(\) BareDto, but no field of BareDto has a rule/],
-    [AsksBare, /^AsksBare\.find takes @Query\(\) BareDto, but no field/],
-    [TakesPart, /^TakesPart\.make takes @Body\('part'\) BareDto, but no field/],
-    [TakesList, /^TakesList\.make takes @Body\(\) a list.*ParseArrayPipe\(\{ items: TheDto \}\)/],
-    [TakesNestedBare, /^TakesNestedBare\.make .*NestsBareDto, whose line .* no field of BareDto/],
-    [TakesNestedList, /^TakesNestedList\.make .*NestsListDto\.lines .*@Type\(\(\) => TheClass\)/],
-    [TakesDeep, /^TakesDeep\.make .*NestsBareDto, whose line .* no field of BareDto/],
+    [
+      ProbeTakesBare,
+      /^ProbeTakesBare\.make takes @Body\(\) ProbeBareDto, but no field of ProbeBareDto has a rule/,
+    ],
+    [ProbeAsksBare, /^ProbeAsksBare\.find takes @Query\(\) ProbeBareDto, but no field/],
+    [ProbeTakesPart, /^ProbeTakesPart\.make takes @Body\('part'\) ProbeBareDto, but no field/],
+    [ProbeTakesList, /^ProbeTakesList\.make takes @Body\(\) a list.*ParseArrayPipe\(\{ items: TheDto \}\)/],
+    [
+      ProbeTakesNestedBare,
+      /^ProbeTakesNestedBare\.make .*ProbeNestsBareDto, whose line .* no field of ProbeBareDto/,
+    ],
+    [
+      ProbeTakesNestedList,
+      /^ProbeTakesNestedList\.make .*ProbeNestsListDto\.lines .*@Type\(\(\) => TheClass\)/,
+    ],
+    [ProbeTakesDeep, /^ProbeTakesDeep\.make .*ProbeNestsBareDto, whose line .* no field of ProbeBareDto/],
   ])('stops the start if nothing would check it: %p', (controller, message) => {
     Controller('probe')(controller);
     expect(() => prepareRoutes([controller])).toThrow(message);
   });
 
-  it.each([PipedParameter, PipedMethod, Unknown, TakesText])(
+  it.each([ProbePipedParameter, ProbePipedMethod, ProbeUnknown, ProbeTakesText])(
     'is for other pipes to check: %p',
     (controller) => {
       Controller('probe')(controller);
@@ -153,7 +162,7 @@ describe('what a route takes', () => {
   );
 });
 
-class MomentsDto {
+class ProbeMomentsDto {
   @TimeField({ optional: true })
   at?: Date;
 
@@ -161,57 +170,57 @@ class MomentsDto {
   text?: string;
 }
 
-class ScalarsDto {
+class ProbeScalarsDto {
   @ApiProperty({ type: 'string' })
   said!: string;
 }
 
 @Public()
-@Controller('scalars')
-class ScalarsController {
+@Controller('probe-scalars')
+class ProbeScalarsController {
   @Get('piped/:id')
-  @ApiOkResponse({ type: ScalarsDto })
-  piped(@Param('id', ParseIntPipe) id: number): ScalarsDto {
+  @ApiOkResponse({ type: ProbeScalarsDto })
+  piped(@Param('id', ParseIntPipe) id: number): ProbeScalarsDto {
     return { said: JSON.stringify(id) };
   }
 
   @Get('list')
-  @ApiOkResponse({ type: ScalarsDto })
-  list(@Query('ids', new ParseArrayPipe({ items: Number, separator: ',' })) ids: number[]): ScalarsDto {
+  @ApiOkResponse({ type: ProbeScalarsDto })
+  list(@Query('ids', new ParseArrayPipe({ items: Number, separator: ',' })) ids: number[]): ProbeScalarsDto {
     return { said: JSON.stringify(ids) };
   }
 
   @Get('moments')
-  @ApiOkResponse({ type: ScalarsDto })
-  moments(@Query() { at, text }: MomentsDto): ScalarsDto {
+  @ApiOkResponse({ type: ProbeScalarsDto })
+  moments(@Query() { at, text }: ProbeMomentsDto): ProbeScalarsDto {
     return { said: JSON.stringify([at instanceof Date, at, text]) };
   }
 
   @Post('moments')
-  @ApiCreatedResponse({ type: ScalarsDto })
-  makeMoments(@Body() { at, text }: MomentsDto): ScalarsDto {
+  @ApiCreatedResponse({ type: ProbeScalarsDto })
+  makeMoments(@Body() { at, text }: ProbeMomentsDto): ProbeScalarsDto {
     return { said: JSON.stringify([at instanceof Date, at, text]) };
   }
 
   @Get(':id')
-  @ApiOkResponse({ type: ScalarsDto })
+  @ApiOkResponse({ type: ProbeScalarsDto })
   find(
     @Param('id') id: number,
     @Query('all') all: boolean,
     @Query('since') since: Date,
     @Query('text') text: string,
-  ): ScalarsDto {
+  ): ProbeScalarsDto {
     return { said: JSON.stringify([id, all, since, text]) };
   }
 
   @Post()
-  @ApiCreatedResponse({ type: ScalarsDto })
-  make(@Body('count') count: number, @Body('name') name: string): ScalarsDto {
+  @ApiCreatedResponse({ type: ProbeScalarsDto })
+  make(@Body('count') count: number, @Body('name') name: string): ProbeScalarsDto {
     return { said: JSON.stringify([count, name]) };
   }
 }
 
-@Module({ controllers: [ScalarsController] })
+@Module({ controllers: [ProbeScalarsController] })
 class ScalarsModule {}
 
 describe('a single value', () => {
@@ -222,7 +231,7 @@ describe('a single value', () => {
   afterAll(() => api.close());
 
   const said = async (url: string) => {
-    const { status, body } = await api.anonymous.get(`/api/v1/scalars${url}`);
+    const { status, body } = await api.anonymous.get(`/api/v1/probe-scalars${url}`);
     return [status, (body as { said?: string }).said ?? (body as { errors?: object[] }).errors?.[0]];
   };
 
@@ -246,7 +255,7 @@ describe('a single value', () => {
   });
 
   it('of a body is what JSON says', async () => {
-    const post = (body: object) => api.anonymous.post('/api/v1/scalars', body);
+    const post = (body: object) => api.anonymous.post('/api/v1/probe-scalars', body);
     expect((await post({ count: 3, name: ' a ' })).body).toEqual({ said: '[3,"a"]' });
     expect((await post({ count: '3' })).body).toMatchObject({
       errors: [{ loc: ['body', 'count'], type: 'number' }],
@@ -261,14 +270,14 @@ describe('a single value', () => {
     const moment = '2025-01-31T12:00:00+01:00';
     const asked = encodeURIComponent(moment);
     expect(await said(`/moments?at=${asked}&text=${asked}`)).toEqual([200, answer]);
-    const made = await api.anonymous.post('/api/v1/scalars/moments', { at: moment, text: moment });
+    const made = await api.anonymous.post('/api/v1/probe-scalars/moments', { at: moment, text: moment });
     expect(made.body).toEqual({ said: answer });
     expect(await said('/moments?at=noon')).toEqual([422, expect.objectContaining({ type: 'date_time' })]);
   });
 
   it('is for a pipe of its own to read', async () => {
     expect(await said('/piped/7')).toEqual([200, '7']);
-    expect((await api.anonymous.get('/api/v1/scalars/piped/x')).body).toMatchObject({
+    expect((await api.anonymous.get('/api/v1/probe-scalars/piped/x')).body).toMatchObject({
       detail: 'Validation failed (numeric string is expected)',
     });
     expect(await said('/list?ids=1,2')).toEqual([200, '[1,2]']);

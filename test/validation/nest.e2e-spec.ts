@@ -35,10 +35,10 @@ import {
 } from 'class-validator';
 import { Public } from '../../src/platform/http/access/access.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { blamed, EchoDto } from './echo.js';
+import { blamed, ProbeEchoDto } from './echo.js';
 
 /** The classes of Nest's documentation, "Validation" and "Mapped types". */
-class CreateVisitorDto {
+class CreateProbeVisitorDto {
   @ApiProperty()
   @IsEmail()
   email!: string;
@@ -48,12 +48,12 @@ class CreateVisitorDto {
   password!: string;
 }
 
-class FindOneParams {
+class ProbeFindOneParams {
   @IsNumberString()
   id!: string;
 }
 
-class CreateCatDto {
+class CreateProbeCatDto {
   @ApiProperty()
   @IsString()
   name!: string;
@@ -68,18 +68,18 @@ class CreateCatDto {
   breed!: string;
 }
 
-class AdditionalCatInfo {
+class ProbeAdditionalCatInfo {
   @ApiProperty()
   @IsString()
   color!: string;
 }
 
-class UpdateCatDto extends PartialType(CreateCatDto) {}
-class UpdateCatAgeDto extends PickType(CreateCatDto, ['age'] as const) {}
-class CatWithoutNameDto extends OmitType(CreateCatDto, ['name'] as const) {}
-class FullCatDto extends IntersectionType(CreateCatDto, AdditionalCatInfo) {}
+class UpdateProbeCatDto extends PartialType(CreateProbeCatDto) {}
+class UpdateProbeCatAgeDto extends PickType(CreateProbeCatDto, ['age'] as const) {}
+class ProbeCatWithoutNameDto extends OmitType(CreateProbeCatDto, ['name'] as const) {}
+class ProbeFullCatDto extends IntersectionType(CreateProbeCatDto, ProbeAdditionalCatInfo) {}
 
-class PageDto {
+class ProbePageDto {
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -106,94 +106,96 @@ class Upper implements PipeTransform<{ name: string }> {
 }
 
 @Public()
-@Controller('nest')
-class NestController {
+@Controller('probe-nest')
+class ProbeNestController {
   @Post('users')
-  @ApiCreatedResponse({ type: EchoDto })
-  createUser(@Body() got: CreateVisitorDto): EchoDto {
+  @ApiCreatedResponse({ type: ProbeEchoDto })
+  createUser(@Body() got: CreateProbeVisitorDto): ProbeEchoDto {
     return { got };
   }
 
   @Get('users/:id')
-  @ApiOkResponse({ type: EchoDto })
-  findOne(@Param() got: FindOneParams): EchoDto {
+  @ApiOkResponse({ type: ProbeEchoDto })
+  findOne(@Param() got: ProbeFindOneParams): ProbeEchoDto {
     return { got };
   }
 
   @Get('int/:id')
-  @ApiOkResponse({ type: EchoDto })
-  int(@Param('id', ParseIntPipe) id: number): EchoDto {
+  @ApiOkResponse({ type: ProbeEchoDto })
+  int(@Param('id', ParseIntPipe) id: number): ProbeEchoDto {
     return { got: { id } };
   }
 
   @Get('uuid/:id')
-  @ApiOkResponse({ type: EchoDto })
-  uuid(@Param('id', ParseUUIDPipe) id: string): EchoDto {
+  @ApiOkResponse({ type: ProbeEchoDto })
+  uuid(@Param('id', ParseUUIDPipe) id: string): ProbeEchoDto {
     return { got: { id } };
   }
 
   @Get('ids')
-  @ApiOkResponse({ type: EchoDto })
-  ids(@Query('ids', new ParseArrayPipe({ items: Number, separator: ',' })) ids: number[]): EchoDto {
+  @ApiOkResponse({ type: ProbeEchoDto })
+  ids(@Query('ids', new ParseArrayPipe({ items: Number, separator: ',' })) ids: number[]): ProbeEchoDto {
     return { got: { ids } };
   }
 
   @Post('bulk')
-  @ApiCreatedResponse({ type: EchoDto })
-  bulk(@Body(new ParseArrayPipe({ items: CreateVisitorDto })) users: CreateVisitorDto[]): EchoDto {
+  @ApiCreatedResponse({ type: ProbeEchoDto })
+  bulk(
+    @Body(new ParseArrayPipe({ items: CreateProbeVisitorDto })) users: CreateProbeVisitorDto[],
+  ): ProbeEchoDto {
     return { got: { users } };
   }
 
   @Post('own-pipe')
-  @ApiCreatedResponse({ type: EchoDto })
-  ownPipe(@Body(Upper) got: object): EchoDto {
+  @ApiCreatedResponse({ type: ProbeEchoDto })
+  ownPipe(@Body(Upper) got: object): ProbeEchoDto {
     return { got };
   }
 
   @Get('page')
-  @ApiOkResponse({ type: EchoDto })
-  page(@Query() got: PageDto): EchoDto {
+  @ApiOkResponse({ type: ProbeEchoDto })
+  page(@Query() got: ProbePageDto): ProbeEchoDto {
     return { got };
   }
 
   @Get('primitive')
-  @ApiOkResponse({ type: EchoDto })
-  primitive(@Query('page') page: string): EchoDto {
+  @ApiOkResponse({ type: ProbeEchoDto })
+  primitive(@Query('page') page: string): ProbeEchoDto {
     return { got: { page } };
   }
 
   @Post('nothing')
-  @ApiCreatedResponse({ type: EchoDto })
-  nothing(): EchoDto {
+  @ApiCreatedResponse({ type: ProbeEchoDto })
+  nothing(): ProbeEchoDto {
     return { got: {} };
   }
 
   @Post('partial')
-  @ApiCreatedResponse({ type: EchoDto })
-  partial(@Body() got: UpdateCatDto): EchoDto {
+  @ApiCreatedResponse({ type: ProbeEchoDto })
+  partial(@Body() got: UpdateProbeCatDto): ProbeEchoDto {
     return { got };
   }
 
   @Post('pick')
-  @ApiCreatedResponse({ type: EchoDto })
-  pick(@Body() got: UpdateCatAgeDto): EchoDto {
+  @ApiCreatedResponse({ type: ProbeEchoDto })
+  pick(@Body() got: UpdateProbeCatAgeDto): ProbeEchoDto {
     return { got };
   }
 
   @Post('omit')
-  @ApiCreatedResponse({ type: EchoDto })
-  omit(@Body() got: CatWithoutNameDto): EchoDto {
+  @ApiCreatedResponse({ type: ProbeEchoDto })
+  omit(@Body() got: ProbeCatWithoutNameDto): ProbeEchoDto {
     return { got };
   }
 
   @Post('intersection')
-  @ApiCreatedResponse({ type: EchoDto })
-  intersection(@Body() got: FullCatDto): EchoDto {
+  @ApiCreatedResponse({ type: ProbeEchoDto })
+  intersection(@Body() got: ProbeFullCatDto): ProbeEchoDto {
     return { got };
   }
 }
 
-@Module({ controllers: [NestController] })
+@Module({ controllers: [ProbeNestController] })
 class NestModule {}
 
 describe('what Nest’s documentation says of validation', () => {
@@ -204,8 +206,8 @@ describe('what Nest’s documentation says of validation', () => {
   });
   afterAll(() => api.close());
 
-  const post = (path: string, body?: object) => api.anonymous.post(`/api/v1/nest/${path}`, body);
-  const get = (path: string) => api.anonymous.get(`/api/v1/nest/${path}`);
+  const post = (path: string, body?: object) => api.anonymous.post(`/api/v1/probe-nest/${path}`, body);
+  const get = (path: string) => api.anonymous.get(`/api/v1/probe-nest/${path}`);
 
   it('validates a body by the decorators of its class', async () => {
     const good = { email: 'kim@example.com', password: 'x' };

@@ -20,9 +20,9 @@ import { BaseRepository, type Database } from '../../../src/platform/repository.
 export const journal: string[] = [];
 
 /** MikroORM's documentation, "Lifecycle Hooks and EventSubscriber": hooks as methods of the entity. */
-@Entity({ tableName: 'articles' })
+@Entity({ tableName: 'probe_articles' })
 @Unique({ properties: ['title'], where: LIVE })
-export class Article extends BaseEntity {
+export class ProbeArticle extends BaseEntity {
   @Property({ type: 'text' })
   title!: string;
 
@@ -39,11 +39,15 @@ export class Article extends BaseEntity {
   /** "onCreate" and "onUpdate" get the entity. */
   @Property({
     type: 'text',
-    onCreate: (article: Article) => article.title.toLowerCase().replaceAll(' ', '-'),
+    onCreate: (article: ProbeArticle) => article.title.toLowerCase().replaceAll(' ', '-'),
   })
   slug!: string;
 
-  @Property({ type: 'integer', onCreate: () => 0, onUpdate: (article: Article) => article.body?.length ?? 0 })
+  @Property({
+    type: 'integer',
+    onCreate: () => 0,
+    onUpdate: (article: ProbeArticle) => article.body?.length ?? 0,
+  })
   size!: number;
 
   @Property({ type: 'integer', persist: false })
@@ -61,7 +65,7 @@ export class Article extends BaseEntity {
 
   @BeforeCreate()
   @BeforeUpdate()
-  tidy(args: EventArgs<Article>): void {
+  tidy(args: EventArgs<ProbeArticle>): void {
     this.title = this.title.trim();
     journal.push(`before ${args.changeSet!.type} ${this.title}`);
   }
@@ -73,7 +77,7 @@ export class Article extends BaseEntity {
   }
 
   @AfterUpdate()
-  updated(args: EventArgs<Article>): void {
+  updated(args: EventArgs<ProbeArticle>): void {
     journal.push(`updated ${this.title}: ${Object.keys(args.changeSet!.payload).sort().join()}`);
   }
 
@@ -88,51 +92,51 @@ export class Article extends BaseEntity {
   }
 }
 
-export class ArticlesRepository extends BaseRepository<Article> {
+export class ArticlesRepository extends BaseRepository<ProbeArticle> {
   constructor(database: Database) {
-    const filter = filterOf<Article>({ fields: {}, search: ['title'], order_by: ['title', 'slug'] });
-    super(database, Article, { filter, key: ['title'] });
+    const filter = filterOf<ProbeArticle>({ fields: {}, search: ['title'], order_by: ['title', 'slug'] });
+    super(database, ProbeArticle, { filter, key: ['title'] });
   }
 }
 
 /** An entity without hooks of its own. */
-@Entity({ tableName: 'notes' })
-export class Note extends BaseEntity {
+@Entity({ tableName: 'probe_notes' })
+export class ProbeNote extends BaseEntity {
   @Property({ type: 'text' })
   text!: string;
 }
 
-export class NotesRepository extends BaseRepository<Note> {
+export class NotesRepository extends BaseRepository<ProbeNote> {
   constructor(database: Database) {
-    super(database, Note, { filter: filterOf<Note>({ fields: {}, search: [], order_by: [] }) });
+    super(database, ProbeNote, { filter: filterOf<ProbeNote>({ fields: {}, search: [], order_by: [] }) });
   }
 }
 
 /** "EventSubscriber": of one entity. */
-export class NoteSubscriber implements EventSubscriber<Note> {
+export class NoteSubscriber implements EventSubscriber<ProbeNote> {
   readonly heard: string[] = [];
 
   getSubscribedEntities() {
-    return [Note];
+    return [ProbeNote];
   }
 
-  beforeCreate({ entity }: EventArgs<Note>): void {
+  beforeCreate({ entity }: EventArgs<ProbeNote>): void {
     entity.text = `${entity.text}!`;
   }
 
-  afterCreate({ entity }: EventArgs<Note>): void {
+  afterCreate({ entity }: EventArgs<ProbeNote>): void {
     this.heard.push(`created ${entity.text}`);
   }
 
-  beforeUpdate({ entity, changeSet }: EventArgs<Note>): void {
+  beforeUpdate({ entity, changeSet }: EventArgs<ProbeNote>): void {
     this.heard.push(`from ${(changeSet!.originalEntity as { text: string }).text} to ${entity.text}`);
   }
 
-  afterDelete({ entity }: EventArgs<Note>): void {
+  afterDelete({ entity }: EventArgs<ProbeNote>): void {
     this.heard.push(`deleted ${entity.text}`);
   }
 
-  onLoad({ entity }: EventArgs<Note>): void {
+  onLoad({ entity }: EventArgs<ProbeNote>): void {
     entity.text = entity.text.replace('?', '.');
   }
 }

@@ -3,14 +3,14 @@ import { BaseEntity } from '../../../src/platform/entity.js';
 import { field, filterOf } from '../../../src/platform/filter.js';
 import { BaseRepository, type Database } from '../../../src/platform/repository.js';
 
-@Entity({ tableName: 'directors' })
-export class Director extends BaseEntity {
+@Entity({ tableName: 'probe_directors' })
+export class ProbeDirector extends BaseEntity {
   @Property({ type: 'text' })
   name!: string;
 }
 
 /** MikroORM's documentation, "Filters". */
-@Entity({ tableName: 'films' })
+@Entity({ tableName: 'probe_films' })
 @Filter({ name: 'expensive', cond: { price: { $gt: 1000 } } })
 @Filter({ name: 'published', cond: { published: true }, default: true })
 @Filter({ name: 'tenant', cond: (args) => ({ tenant: args.tenant as string }), default: true })
@@ -19,7 +19,7 @@ export class Director extends BaseEntity {
   cond: async () => Promise.resolve({ director: { name: { $ne: 'Nobody' } } }),
   default: true,
 })
-export class Film extends BaseEntity {
+export class ProbeFilm extends BaseEntity {
   @Property({ type: 'text' })
   title!: string;
 
@@ -32,24 +32,26 @@ export class Film extends BaseEntity {
   @Property({ type: 'integer', default: 1 })
   price!: number;
 
-  @ManyToOne(() => Director)
-  director!: Director | string;
+  @ManyToOne(() => ProbeDirector)
+  director!: ProbeDirector | string;
 }
 
-export const filmFilter = filterOf<Film>({
+export const filmFilter = filterOf<ProbeFilm>({
   fields: { title: field.text('eq'), price: field.integer('gt') },
   search: ['title'],
   order_by: ['title', 'price'],
 });
 
-export class FilmsRepository extends BaseRepository<Film> {
+export class FilmsRepository extends BaseRepository<ProbeFilm> {
   constructor(database: Database) {
-    super(database, Film, { filter: filmFilter });
+    super(database, ProbeFilm, { filter: filmFilter });
   }
 }
 
-export class DirectorsRepository extends BaseRepository<Director> {
+export class DirectorsRepository extends BaseRepository<ProbeDirector> {
   constructor(database: Database) {
-    super(database, Director, { filter: filterOf<Director>({ fields: {}, search: [], order_by: [] }) });
+    super(database, ProbeDirector, {
+      filter: filterOf<ProbeDirector>({ fields: {}, search: [], order_by: [] }),
+    });
   }
 }

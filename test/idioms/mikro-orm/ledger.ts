@@ -16,11 +16,11 @@ import { BaseRepository, Database } from '../../../src/platform/repository.js';
 import { Transactional } from '../../../src/platform/service.js';
 
 /** An account, whose columns have names of their own. */
-@Entity({ tableName: 'accounts', repository: () => AccountsRepository })
+@Entity({ tableName: 'probe_accounts', repository: () => AccountsRepository })
 @Unique({ properties: ['owner', 'number'], where: LIVE })
 @Index({ properties: ['owner', 'balance'] })
 @SearchIndex('number')
-export class Account extends BaseEntity {
+export class ProbeAccount extends BaseEntity {
   [EntityRepositoryType]?: AccountsRepository;
 
   @Property({ type: 'text', fieldName: 'held_by' })
@@ -36,7 +36,7 @@ export class Account extends BaseEntity {
   iban!: string | null;
 }
 
-export const accountFilter = filterOf<Account>({
+export const accountFilter = filterOf<ProbeAccount>({
   fields: {
     owner: field.text('eq'),
     number: field.text('eq', 'in', 'like'),
@@ -48,18 +48,18 @@ export const accountFilter = filterOf<Account>({
 });
 
 @Injectable()
-export class AccountsRepository extends BaseRepository<Account> {
+export class AccountsRepository extends BaseRepository<ProbeAccount> {
   constructor(database: Database) {
-    super(database, Account, { filter: accountFilter, key: ['owner', 'number'] });
+    super(database, ProbeAccount, { filter: accountFilter, key: ['owner', 'number'] });
   }
 
   /** A query of the feature's own, by MikroORM. */
-  async richest(): Promise<Account | null> {
+  async richest(): Promise<ProbeAccount | null> {
     return this.findOne({}, { orderBy: { balance: 'desc' } });
   }
 }
 
-class AccountDto {
+class ProbeAccountDto {
   @ApiProperty() id!: string;
   @ApiProperty() owner!: string;
   @ApiProperty() number!: string;
@@ -67,18 +67,18 @@ class AccountDto {
   @ApiProperty({ type: 'integer' }) version!: number;
 }
 
-class OpenDto {
+class ProbeOpenDto {
   @ApiProperty() @IsString() @MaxLength(20) owner!: string;
   @ApiProperty() @IsString() @MaxLength(20) number!: string;
 }
 
-class TransferDto {
+class ProbeTransferDto {
   @ApiProperty() @IsString() from!: string;
   @ApiProperty() @IsString() to!: string;
   @ApiProperty({ type: 'integer' }) @IsInt() cents!: number;
 }
 
-class ChangeDto {
+class ProbeChangeDto {
   @ApiProperty({ type: 'integer' }) @IsInt() cents!: number;
   @ApiProperty({ type: 'integer' }) @IsInt() version!: number;
 }
@@ -95,25 +95,25 @@ export class LedgerService {
   ) {}
 
   /** `persist` and `flush`, without a transaction of one's own. */
-  async open({ owner, number }: OpenDto): Promise<Account> {
-    const account = this.em.create(Account, { owner, number, balance: 0, iban: null });
+  async open({ owner, number }: ProbeOpenDto): Promise<ProbeAccount> {
+    const account = this.em.create(ProbeAccount, { owner, number, balance: 0, iban: null });
     await this.em.flush();
     return account;
   }
 
   /** Entities that are loaded, changed, and written at the end of the transaction. */
   @Transactional()
-  async transfer({ from, to, cents }: TransferDto): Promise<Account> {
-    const source = await this.em.findOneOrFail(Account, from);
-    const target = await this.em.findOneOrFail(Account, to);
+  async transfer({ from, to, cents }: ProbeTransferDto): Promise<ProbeAccount> {
+    const source = await this.em.findOneOrFail(ProbeAccount, from);
+    const target = await this.em.findOneOrFail(ProbeAccount, to);
     source.balance -= cents;
     target.balance += cents;
     return target;
   }
 
   /** "Optimistic Locking". */
-  async change(id: string, { cents, version }: ChangeDto): Promise<Account> {
-    const account = await this.em.findOneOrFail(Account, id, {
+  async change(id: string, { cents, version }: ProbeChangeDto): Promise<ProbeAccount> {
+    const account = await this.em.findOneOrFail(ProbeAccount, id, {
       lockMode: LockMode.OPTIMISTIC,
       lockVersion: version,
     });
@@ -123,38 +123,38 @@ export class LedgerService {
   }
 }
 
-@Controller('ledger')
-class LedgerController {
+@Controller('probe-ledger')
+class ProbeLedgerController {
   constructor(private readonly ledger: LedgerService) {}
 
   @Post()
   @Errors('CONFLICT')
-  @ApiCreatedResponse({ type: AccountDto })
-  open(@Body() data: OpenDto): Promise<AccountDto> {
+  @ApiCreatedResponse({ type: ProbeAccountDto })
+  open(@Body() data: ProbeOpenDto): Promise<ProbeAccountDto> {
     return this.ledger.open(data);
   }
 
   @Post('transfers')
   @HttpCode(200)
   @Errors('NOT_FOUND')
-  @ApiOkResponse({ type: AccountDto })
-  transfer(@Body() data: TransferDto): Promise<AccountDto> {
+  @ApiOkResponse({ type: ProbeAccountDto })
+  transfer(@Body() data: ProbeTransferDto): Promise<ProbeAccountDto> {
     return this.ledger.transfer(data);
   }
 
   @Put(':id')
   @Errors('PRECONDITION_FAILED')
-  @ApiOkResponse({ type: AccountDto })
-  change(@Param('id') id: string, @Body() data: ChangeDto): Promise<AccountDto> {
+  @ApiOkResponse({ type: ProbeAccountDto })
+  change(@Param('id') id: string, @Body() data: ProbeChangeDto): Promise<ProbeAccountDto> {
     return this.ledger.change(id, data);
   }
 
   @Get('richest')
-  @ApiOkResponse({ type: AccountDto })
-  async richest(): Promise<AccountDto> {
-    return (await this.ledger.em.getRepository(Account).richest())!;
+  @ApiOkResponse({ type: ProbeAccountDto })
+  async richest(): Promise<ProbeAccountDto> {
+    return (await this.ledger.em.getRepository(ProbeAccount).richest())!;
   }
 }
 
-@Module({ controllers: [LedgerController], providers: [LedgerService, AccountsRepository] })
+@Module({ controllers: [ProbeLedgerController], providers: [LedgerService, AccountsRepository] })
 export class LedgerModule {}

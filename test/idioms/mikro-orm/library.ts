@@ -6,66 +6,66 @@ import { privateTo } from '../../../src/platform/policy.js';
 import { BaseRepository, type Database } from '../../../src/platform/repository.js';
 
 /** MikroORM's documentation, "Modeling Entity Relationships". Authors are seen by their owner alone. */
-@Entity({ tableName: 'authors' })
-@Policy(privateTo<Author>('owner'))
-export class Author extends BaseEntity {
+@Entity({ tableName: 'probe_authors' })
+@Policy(privateTo<ProbeAuthor>('owner'))
+export class ProbeAuthor extends BaseEntity {
   @Property({ type: 'text' })
   name!: string;
 
   @Property({ type: 'uuid' })
   owner!: string;
 
-  @OneToMany(() => Book, (book) => book.author)
-  books = new Collection<Book>(this);
+  @OneToMany(() => ProbeBook, (book) => book.author)
+  books = new Collection<ProbeBook>(this);
 
-  @OneToOne(() => Portrait, (portrait) => portrait.author, { ref: true })
-  portrait?: Ref<Portrait>;
+  @OneToOne(() => ProbePortrait, (portrait) => portrait.author, { ref: true })
+  portrait?: Ref<ProbePortrait>;
 }
 
-@Entity({ tableName: 'portraits' })
-export class Portrait extends BaseEntity {
+@Entity({ tableName: 'probe_portraits' })
+export class ProbePortrait extends BaseEntity {
   @Property({ type: 'text' })
   file!: string;
 
-  @OneToOne(() => Author, (author) => author.portrait, { owner: true, fieldName: 'of_author' })
-  author!: Author;
+  @OneToOne(() => ProbeAuthor, (author) => author.portrait, { owner: true, fieldName: 'of_author' })
+  author!: ProbeAuthor;
 }
 
-@Entity({ tableName: 'labels' })
-export class Label extends BaseEntity {
+@Entity({ tableName: 'probe_labels' })
+export class ProbeLabel extends BaseEntity {
   @Property({ type: 'text' })
   text!: string;
 
-  @ManyToMany(() => Book, (book) => book.labels)
-  books = new Collection<Book>(this);
+  @ManyToMany(() => ProbeBook, (book) => book.labels)
+  books = new Collection<ProbeBook>(this);
 }
 
-@Entity({ tableName: 'books' })
-export class Book extends BaseEntity {
+@Entity({ tableName: 'probe_books' })
+export class ProbeBook extends BaseEntity {
   @Property({ type: 'text' })
   title!: string;
 
-  @ManyToOne(() => Author, { fieldName: 'author_ref' })
-  author!: Author;
+  @ManyToOne(() => ProbeAuthor, { fieldName: 'author_ref' })
+  author!: ProbeAuthor;
 
-  @ManyToOne(() => Author, { nullable: true })
-  editor!: Author | null;
+  @ManyToOne(() => ProbeAuthor, { nullable: true })
+  editor!: ProbeAuthor | null;
 
-  @ManyToOne(() => Book, { nullable: true })
-  sequel_of!: Book | null;
+  @ManyToOne(() => ProbeBook, { nullable: true })
+  sequel_of!: ProbeBook | null;
 
-  @ManyToMany(() => Label, (label) => label.books, { owner: true })
-  labels = new Collection<Label>(this);
+  @ManyToMany(() => ProbeLabel, (label) => label.books, { owner: true })
+  labels = new Collection<ProbeLabel>(this);
 
   /** The id of a row, and beside it the entity for MikroORM. */
-  @Reference('labels', { nullable: true })
+  @Reference('probe_labels', { nullable: true })
   shelf_id!: string | null;
 
-  @ManyToOne(() => Label, { fieldName: 'shelf_id', persist: false, nullable: true })
-  shelf?: Label | null;
+  @ManyToOne(() => ProbeLabel, { fieldName: 'shelf_id', persist: false, nullable: true })
+  shelf?: ProbeLabel | null;
 }
 
-export const bookFilter = filterOf<Book>({
+export const bookFilter = filterOf<ProbeBook>({
   fields: { title: field.text('eq'), shelf_id: field.uuid('eq') },
   search: ['title'],
   order_by: ['title'],
@@ -73,26 +73,26 @@ export const bookFilter = filterOf<Book>({
 
 export interface NewBook {
   title: string;
-  author: Author | string;
+  author: ProbeAuthor | string;
   editor?: string | null;
   sequel_of?: string | null;
   shelf_id?: string | null;
 }
 
-export class BooksRepository extends BaseRepository<Book, NewBook> {
+export class BooksRepository extends BaseRepository<ProbeBook, NewBook> {
   constructor(database: Database) {
-    super(database, Book, { filter: bookFilter });
+    super(database, ProbeBook, { filter: bookFilter });
   }
 }
 
-export class AuthorsRepository extends BaseRepository<Author, { name: string; owner: string }> {
+export class AuthorsRepository extends BaseRepository<ProbeAuthor, { name: string; owner: string }> {
   constructor(database: Database) {
-    super(database, Author, { filter: filterOf<Author>({ fields: {}, search: [], order_by: [] }) });
+    super(database, ProbeAuthor, { filter: filterOf<ProbeAuthor>({ fields: {}, search: [], order_by: [] }) });
   }
 }
 
-export class LabelsRepository extends BaseRepository<Label, { text: string }> {
+export class LabelsRepository extends BaseRepository<ProbeLabel, { text: string }> {
   constructor(database: Database) {
-    super(database, Label, { filter: filterOf<Label>({ fields: {}, search: [], order_by: [] }) });
+    super(database, ProbeLabel, { filter: filterOf<ProbeLabel>({ fields: {}, search: [], order_by: [] }) });
   }
 }

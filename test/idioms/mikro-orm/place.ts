@@ -87,9 +87,9 @@ export enum Rank {
   HIGH = 2,
 }
 
-@Entity({ tableName: 'places' })
+@Entity({ tableName: 'probe_places' })
 @Unique({ properties: ['name'], where: LIVE })
-export class Place extends BaseEntity {
+export class ProbePlace extends BaseEntity {
   @Property({ type: 'text' })
   name!: string;
 

@@ -23,9 +23,9 @@ import {
 import { EntityDtoOf, JsonField, PatchOf } from '../../../src/platform/dto.js';
 import { BaseRepository, type CreateData, Database } from '../../../src/platform/repository.js';
 import { BaseService, type UpsertOptions, Writes } from '../../../src/platform/service.js';
-import { Place, Rank, Season } from './place.js';
+import { ProbePlace, Rank, Season } from './place.js';
 
-class AddressDto {
+class ProbeAddressDto {
   @ApiProperty({ type: 'string', nullable: true })
   @IsOptional()
   @IsString()
@@ -41,7 +41,7 @@ class AddressDto {
   country?: string;
 }
 
-class CreatePlaceDto {
+class CreateProbePlaceDto {
   @ApiProperty()
   @IsString()
   name!: string;
@@ -63,11 +63,11 @@ class CreatePlaceDto {
 
   @ApiProperty()
   @ValidateNested()
-  @Type(() => AddressDto)
-  address!: AddressDto;
+  @Type(() => ProbeAddressDto)
+  address!: ProbeAddressDto;
 
   @JsonField({ optional: true, nullable: true })
-  billing?: Pick<AddressDto, 'city'> | null;
+  billing?: Pick<ProbeAddressDto, 'city'> | null;
 
   @ApiProperty({ enum: Season, isArray: true, required: false })
   @IsOptional()
@@ -85,14 +85,14 @@ class CreatePlaceDto {
   secret?: string | null;
 }
 
-class UpdatePlaceDto extends PatchOf(CreatePlaceDto) {}
+class UpdateProbePlaceDto extends PatchOf(CreateProbePlaceDto) {}
 
-class PlaceDto extends EntityDtoOf(CreatePlaceDto) {
+class ProbePlaceDto extends EntityDtoOf(CreateProbePlaceDto) {
   @ApiProperty({ type: 'integer' }) guests!: number;
   @ApiProperty({ type: 'string' }) label!: string;
 }
 
-const placeFilter = filterOf<Place>({
+const placeFilter = filterOf<ProbePlace>({
   fields: {
     name: field.text('eq', 'like'),
     code: field.text('eq', 'in', 'not_in', 'neq', 'not'),
@@ -106,20 +106,20 @@ const placeFilter = filterOf<Place>({
 
 const placeKey = ['name'] as const;
 
-type NewPlace = Omit<CreateData<Place>, 'address' | 'billing'> & {
-  address: AddressDto;
-  billing?: Pick<AddressDto, 'city'> | null;
+type NewPlace = Omit<CreateData<ProbePlace>, 'address' | 'billing'> & {
+  address: ProbeAddressDto;
+  billing?: Pick<ProbeAddressDto, 'city'> | null;
 };
 
 @Injectable()
-export class PlacesRepository extends BaseRepository<Place, NewPlace> {
+export class PlacesRepository extends BaseRepository<ProbePlace, NewPlace> {
   constructor(database: Database) {
-    super(database, Place, { filter: placeFilter, key: placeKey });
+    super(database, ProbePlace, { filter: placeFilter, key: placeKey });
   }
 }
 
 @Injectable()
-export class PlacesService extends BaseService<Place> {
+export class PlacesService extends BaseService<ProbePlace> {
   readonly #writes;
 
   constructor(
@@ -127,7 +127,7 @@ export class PlacesService extends BaseService<Place> {
     readonly em: EntityManager,
   ) {
     super(places);
-    this.#writes = new Writes<Place, NewPlace>(places, this);
+    this.#writes = new Writes<ProbePlace, NewPlace>(places, this);
   }
 
   create = (data: NewPlace) => this.#writes.create(data);
@@ -137,27 +137,27 @@ export class PlacesService extends BaseService<Place> {
   delete = (id: string) => this.#writes.delete(id);
 }
 
-@Controller('places')
-class PlacesController {
+@Controller('probe-places')
+class ProbePlacesController {
   constructor(private readonly places: PlacesService) {}
 
-  @CreateRoute(PlaceDto)
-  create(@Body() data: CreatePlaceDto): Promise<Place> {
+  @CreateRoute(ProbePlaceDto)
+  create(@Body() data: CreateProbePlaceDto): Promise<ProbePlace> {
     return this.places.create(data);
   }
 
-  @ListRoute(PlaceDto)
-  list(@ListQuery(placeFilter) query: ListRequest): Promise<Page<Place>> {
+  @ListRoute(ProbePlaceDto)
+  list(@ListQuery(placeFilter) query: ListRequest): Promise<Page<ProbePlace>> {
     return this.places.page(query);
   }
 
-  @GetRoute(PlaceDto)
-  get(@IdParam() id: string): Promise<Place> {
+  @GetRoute(ProbePlaceDto)
+  get(@IdParam() id: string): Promise<ProbePlace> {
     return this.places.get(id);
   }
 
-  @UpdateRoute(PlaceDto)
-  update(@IdParam() id: string, @Body() changes: UpdatePlaceDto): Promise<Place> {
+  @UpdateRoute(ProbePlaceDto)
+  update(@IdParam() id: string, @Body() changes: UpdateProbePlaceDto): Promise<ProbePlace> {
     return this.places.update(id, changes);
   }
 
@@ -166,16 +166,16 @@ class PlacesController {
     return this.places.delete(id);
   }
 
-  @CreateManyRoute(PlaceDto)
-  createMany(@Many(CreatePlaceDto) { items }: Many<CreatePlaceDto>) {
+  @CreateManyRoute(ProbePlaceDto)
+  createMany(@Many(CreateProbePlaceDto) { items }: Many<CreateProbePlaceDto>) {
     return this.places.createMany(items);
   }
 
-  @UpsertRoute(PlaceDto)
-  upsertMany(@Upsert(CreatePlaceDto, placeKey) { items, ...options }: UpsertMany<CreatePlaceDto>) {
+  @UpsertRoute(ProbePlaceDto)
+  upsertMany(@Upsert(CreateProbePlaceDto, placeKey) { items, ...options }: UpsertMany<CreateProbePlaceDto>) {
     return this.places.upsertMany(items, options);
   }
 }
 
-@Module({ controllers: [PlacesController], providers: [PlacesRepository, PlacesService] })
+@Module({ controllers: [ProbePlacesController], providers: [PlacesRepository, PlacesService] })
 export class PlacesModule {}

@@ -5,8 +5,8 @@ import { filterOf } from '../../../src/platform/filter.js';
 import { BaseRepository, type Database } from '../../../src/platform/repository.js';
 
 /** A property of each type that MikroORM knows, see "Custom Types" and "Defining Entities" in its documentation. */
-@Entity({ tableName: 'samples' })
-export class Sample extends BaseEntity {
+@Entity({ tableName: 'probe_samples' })
+export class ProbeSample extends BaseEntity {
   @Property({ type: types.string, length: 20, nullable: true }) string!: string | null;
   @Property({ type: types.text, nullable: true }) text!: string | null;
   @Property({ type: types.character, length: 3, nullable: true }) character!: string | null;
@@ -40,8 +40,8 @@ export class Sample extends BaseEntity {
 }
 
 /** The same for the types whose values SQL gives and takes as they are. */
-@Entity({ tableName: 'plain_samples' })
-export class PlainSample extends BaseEntity {
+@Entity({ tableName: 'probe_plain_samples' })
+export class ProbePlainSample extends BaseEntity {
   @Property({ type: types.string, length: 20, nullable: true }) string!: string | null;
   @Property({ type: types.integer, nullable: true }) integer!: number | null;
   @Property({ type: types.double, nullable: true }) double!: number | null;
@@ -69,8 +69,8 @@ export class Part {
 }
 
 /** Values that the database or the class makes. */
-@Entity({ tableName: 'made' })
-export class Made extends BaseEntity {
+@Entity({ tableName: 'probe_made' })
+export class ProbeMade extends BaseEntity {
   @Property({ type: 'text' })
   name: string;
 
@@ -104,20 +104,22 @@ export class Made extends BaseEntity {
   }
 }
 
-export class SamplesRepository extends BaseRepository<Sample> {
+export class SamplesRepository extends BaseRepository<ProbeSample> {
   constructor(database: Database) {
-    super(database, Sample, { filter: filterOf<Sample>({ fields: {}, search: [], order_by: [] }) });
+    super(database, ProbeSample, { filter: filterOf<ProbeSample>({ fields: {}, search: [], order_by: [] }) });
   }
 }
 
-export class PlainSamplesRepository extends BaseRepository<PlainSample> {
+export class PlainSamplesRepository extends BaseRepository<ProbePlainSample> {
   constructor(database: Database) {
-    super(database, PlainSample, { filter: filterOf<PlainSample>({ fields: {}, search: [], order_by: [] }) });
+    super(database, ProbePlainSample, {
+      filter: filterOf<ProbePlainSample>({ fields: {}, search: [], order_by: [] }),
+    });
   }
 }
 
-export class MadeRepository extends BaseRepository<Made> {
+export class MadeRepository extends BaseRepository<ProbeMade> {
   constructor(database: Database) {
-    super(database, Made, { filter: filterOf<Made>({ fields: {}, search: [], order_by: [] }) });
+    super(database, ProbeMade, { filter: filterOf<ProbeMade>({ fields: {}, search: [], order_by: [] }) });
   }
 }

@@ -44,50 +44,50 @@ import { privateTo, shared } from '../../../src/platform/policy.js';
 import { BaseRepository, Database } from '../../../src/platform/repository.js';
 import { BaseService, type Save, type Saved, Writes } from '../../../src/platform/service.js';
 
-@Entity({ tableName: 'labels' })
-@Policy(privateTo<Label>('owner_id'))
-export class Label extends BaseEntity {
+@Entity({ tableName: 'probe_labels' })
+@Policy(privateTo<ProbeLabel>('owner_id'))
+export class ProbeLabel extends BaseEntity {
   @Property({ type: 'string', length: 40 }) name!: string;
   @Property({ type: 'decimal', precision: 6, scale: 2, default: '1.50' }) width!: string;
   @Property({ type: 'uuid' }) owner_id!: string;
 }
 
-@Entity({ tableName: 'kits' })
+@Entity({ tableName: 'probe_kits' })
 @Unique({ properties: ['name'], where: LIVE })
-@Policy(shared<Kit>())
-export class Kit extends BaseEntity {
+@Policy(shared<ProbeKit>())
+export class ProbeKit extends BaseEntity {
   @Property({ type: 'string', length: 40 }) name!: string;
-  @Reference('labels', { nullable: true }) front_id!: string | null;
-  @Reference('kits', { nullable: true }) kits_id!: string | null;
-  @ManyOf('labels', { through: 'kit_labels', as: 'labels' }) label_ids!: string[];
-  @ManyOf('kits', { through: 'kit_parts', as: 'parts' }) part_ids!: string[];
+  @Reference('probe_labels', { nullable: true }) front_id!: string | null;
+  @Reference('probe_kits', { nullable: true }) kits_id!: string | null;
+  @ManyOf('probe_labels', { through: 'probe_kit_labels', as: 'labels' }) label_ids!: string[];
+  @ManyOf('probe_kits', { through: 'probe_kit_parts', as: 'parts' }) part_ids!: string[];
 }
 
 /** Which labels a kit has. */
-@Entity({ tableName: 'kit_labels' })
+@Entity({ tableName: 'probe_kit_labels' })
 @Index({ properties: ['label_id', 'kit_id'] })
-export class KitLabel {
-  @JoinReference('kits') kit_id!: string;
-  @JoinReference('labels') label_id!: string;
+export class ProbeKitLabel {
+  @JoinReference('probe_kits') kit_id!: string;
+  @JoinReference('probe_labels') label_id!: string;
 }
 
 /** Of which kits a kit is made. */
-@Entity({ tableName: 'kit_parts' })
+@Entity({ tableName: 'probe_kit_parts' })
 @Index({ properties: ['part_id', 'kit_id'] })
-export class KitPart {
-  @JoinReference('kits') kit_id!: string;
-  @JoinReference('kits') part_id!: string;
+export class ProbeKitPart {
+  @JoinReference('probe_kits') kit_id!: string;
+  @JoinReference('probe_kits') part_id!: string;
 }
 
-class CreateLabelDto {
+class CreateProbeLabelDto {
   @TextField({ min: 1, max: 40 }) name!: string;
 
   @DecimalField({ precision: 6, scale: 2, default: '1.50' }) width?: string;
 }
 
-class LabelDto extends EntityDtoOf(CreateLabelDto) {}
+class ProbeLabelDto extends EntityDtoOf(CreateProbeLabelDto) {}
 
-class CreateKitDto {
+class CreateProbeKitDto {
   @TextField({ min: 1, max: 40 }) name!: string;
 
   @UuidField({ optional: true, nullable: true }) front_id?: string | null;
@@ -97,21 +97,21 @@ class CreateKitDto {
   @UuidListField({ min: 0, max: 1000, optional: true }) part_ids?: string[];
 }
 
-class UpdateKitDto extends PatchOf(CreateKitDto) {}
+class UpdateProbeKitDto extends PatchOf(CreateProbeKitDto) {}
 
-class KitDto extends EntityDtoOf(CreateKitDto) {
-  @Embeds(() => LabelDto) front?: LabelDto | null;
-  @EmbedsMany(() => LabelDto) labels?: LabelDto[];
-  @EmbedsMany(() => KitDto) parts?: KitDto[];
+class ProbeKitDto extends EntityDtoOf(CreateProbeKitDto) {
+  @Embeds(() => ProbeLabelDto) front?: ProbeLabelDto | null;
+  @EmbedsMany(() => ProbeLabelDto) labels?: ProbeLabelDto[];
+  @EmbedsMany(() => ProbeKitDto) parts?: ProbeKitDto[];
 }
 
-const labelFilter = filterOf<Label>({
+const labelFilter = filterOf<ProbeLabel>({
   fields: { name: field.text('eq') },
   search: [],
   order_by: ['created_at'],
 });
 
-const kitFilter = filterOf<Kit>({
+const kitFilter = filterOf<ProbeKit>({
   fields: { name: field.text('eq', 'in') },
   through: { kits: 'self' },
   sets: { labels: 'label_ids', parts: 'part_ids' },
@@ -120,27 +120,27 @@ const kitFilter = filterOf<Kit>({
 });
 
 @Injectable()
-class LabelsRepository extends BaseRepository<Label, CreateLabelDto> {
+class LabelsRepository extends BaseRepository<ProbeLabel, CreateProbeLabelDto> {
   constructor(database: Database) {
-    super(database, Label, { filter: labelFilter });
+    super(database, ProbeLabel, { filter: labelFilter });
   }
 }
 
 @Injectable()
-class LabelsService extends BaseService<Label> {
-  readonly writes: Writes<Label, CreateLabelDto>;
+class LabelsService extends BaseService<ProbeLabel> {
+  readonly writes: Writes<ProbeLabel, CreateProbeLabelDto>;
   constructor(labels: LabelsRepository) {
     super(labels);
-    this.writes = new Writes<Label, CreateLabelDto>(labels, this);
+    this.writes = new Writes<ProbeLabel, CreateProbeLabelDto>(labels, this);
   }
 }
 
-@Controller('labels')
-class LabelsController {
+@Controller('probe-labels')
+class ProbeLabelsController {
   constructor(private readonly labels: LabelsService) {}
 
-  @CreateRoute(LabelDto)
-  create(@Body() data: CreateLabelDto): Promise<Label> {
+  @CreateRoute(ProbeLabelDto)
+  create(@Body() data: CreateProbeLabelDto): Promise<ProbeLabel> {
     return this.labels.writes.create(data);
   }
 
@@ -149,87 +149,91 @@ class LabelsController {
     return this.labels.writes.delete(id);
   }
 
-  @RestoreRoute(LabelDto)
-  restore(@IdParam() id: string): Promise<Label> {
+  @RestoreRoute(ProbeLabelDto)
+  restore(@IdParam() id: string): Promise<ProbeLabel> {
     return this.labels.writes.restore(id);
   }
 }
 
 @Injectable()
-export class KitsRepository extends BaseRepository<Kit, CreateKitDto, UpdateKitDto> {
+export class KitsRepository extends BaseRepository<ProbeKit, CreateProbeKitDto, UpdateProbeKitDto> {
   constructor(database: Database) {
-    super(database, Kit, { filter: kitFilter, key: ['name'] });
+    super(database, ProbeKit, { filter: kitFilter, key: ['name'] });
   }
 }
 
 @Injectable()
-export class KitsService extends BaseService<Kit> {
-  readonly writes: Writes<Kit, CreateKitDto, UpdateKitDto>;
+export class KitsService extends BaseService<ProbeKit> {
+  readonly writes: Writes<ProbeKit, CreateProbeKitDto, UpdateProbeKitDto>;
   constructor(kits: KitsRepository) {
     super(kits);
-    this.writes = new Writes<Kit, CreateKitDto, UpdateKitDto>(kits, this);
+    this.writes = new Writes<ProbeKit, CreateProbeKitDto, UpdateProbeKitDto>(kits, this);
   }
 }
 
 /** Kits with rules that look at their sets. */
 @Injectable()
-export class RuledKitsService extends BaseService<Kit> {
-  readonly writes: Writes<Kit, CreateKitDto, UpdateKitDto>;
+export class RuledKitsService extends BaseService<ProbeKit> {
+  readonly writes: Writes<ProbeKit, CreateProbeKitDto, UpdateProbeKitDto>;
   readonly told: unknown[] = [];
   constructor(kits: KitsRepository) {
     super(kits);
-    this.writes = new Writes<Kit, CreateKitDto, UpdateKitDto>(kits, this);
+    this.writes = new Writes<ProbeKit, CreateProbeKitDto, UpdateProbeKitDto>(kits, this);
   }
 
-  beforeSave({ before, data }: Save<Kit, CreateKitDto, UpdateKitDto>): UpdateKitDto {
+  beforeSave({ before, data }: Save<ProbeKit, CreateProbeKitDto, UpdateProbeKitDto>): UpdateProbeKitDto {
     this.told.push({ before: before?.label_ids, sent: data.label_ids });
     return data.label_ids ? { ...data, label_ids: data.label_ids.slice(0, 1) } : data;
   }
 
-  afterSave({ before, after, data }: Saved<Kit, CreateKitDto, UpdateKitDto>): void {
+  afterSave({ before, after, data }: Saved<ProbeKit, CreateProbeKitDto, UpdateProbeKitDto>): void {
     this.told.push({ before: before?.label_ids, sent: data.label_ids, after: after.label_ids });
   }
 }
 
-@Controller('kits')
-class KitsController {
+@Controller('probe-kits')
+class ProbeKitsController {
   constructor(private readonly kits: KitsService) {}
 
-  @CreateRoute(KitDto)
-  async create(@Body() data: CreateKitDto, @Include(KitDto) include: Included): Promise<Kit> {
+  @CreateRoute(ProbeKitDto)
+  async create(@Body() data: CreateProbeKitDto, @Include(ProbeKitDto) include: Included): Promise<ProbeKit> {
     return this.kits.embed(await this.kits.writes.create(data), include);
   }
 
-  @ListRoute(KitDto)
-  list(@ListQuery(kitFilter, KitDto) query: ListRequest): Promise<Page<Kit>> {
+  @ListRoute(ProbeKitDto)
+  list(@ListQuery(kitFilter, ProbeKitDto) query: ListRequest): Promise<Page<ProbeKit>> {
     return this.kits.page(query);
   }
 
-  @GetRoute(KitDto)
-  get(@IdParam() id: string, @Include(KitDto) include: Included): Promise<Kit> {
+  @GetRoute(ProbeKitDto)
+  get(@IdParam() id: string, @Include(ProbeKitDto) include: Included): Promise<ProbeKit> {
     return this.kits.get(id, include);
   }
 
-  @UpdateRoute(KitDto)
-  update(@IdParam() id: string, @Body() changes: UpdateKitDto, @IfMatch() versions?: Versions): Promise<Kit> {
+  @UpdateRoute(ProbeKitDto)
+  update(
+    @IdParam() id: string,
+    @Body() changes: UpdateProbeKitDto,
+    @IfMatch() versions?: Versions,
+  ): Promise<ProbeKit> {
     return this.kits.writes.update(id, changes, versions);
   }
 
-  @CreateManyRoute(KitDto)
-  createMany(@Many(CreateKitDto) { items }: Many<CreateKitDto>) {
+  @CreateManyRoute(ProbeKitDto)
+  createMany(@Many(CreateProbeKitDto) { items }: Many<CreateProbeKitDto>) {
     return this.kits.writes.createMany(items);
   }
 
-  @UpsertRoute(KitDto)
-  upsertMany(@Upsert(CreateKitDto, ['name']) { items, ...options }: UpsertMany<CreateKitDto>) {
+  @UpsertRoute(ProbeKitDto)
+  upsertMany(@Upsert(CreateProbeKitDto, ['name']) { items, ...options }: UpsertMany<CreateProbeKitDto>) {
     return this.kits.writes.upsertMany(items, options);
   }
 }
 
-export const KITS = [Label, Kit, KitLabel, KitPart];
+export const KITS = [ProbeLabel, ProbeKit, ProbeKitLabel, ProbeKitPart];
 
 @Module({
-  controllers: [LabelsController, KitsController],
+  controllers: [ProbeLabelsController, ProbeKitsController],
   providers: [LabelsRepository, LabelsService, KitsRepository, KitsService, RuledKitsService],
 })
 export class KitsModule {}

@@ -12,7 +12,7 @@ import { field, filterOf } from '../../../src/platform/filter.js';
 import { privateTo, shared } from '../../../src/platform/policy.js';
 import { BaseRepository, type Database } from '../../../src/platform/repository.js';
 
-const patronFilter = filterOf<Patron>({
+const patronFilter = filterOf<ProbePatron>({
   fields: {
     name: field.text('eq', 'in', 'ilike'),
     rating: field.integer('eq', 'gte', 'isnull'),
@@ -23,7 +23,7 @@ const patronFilter = filterOf<Patron>({
   within: ['owner_id'],
 });
 
-export const purchaseFilter = filterOf<Purchase>({
+export const purchaseFilter = filterOf<ProbePurchase>({
   fields: { number: field.text('eq'), patron_id: field.uuid('eq', 'in') },
   through: { patron: patronFilter },
   sets: { marks: 'mark_ids' },
@@ -31,38 +31,38 @@ export const purchaseFilter = filterOf<Purchase>({
   order_by: ['number', 'created_at'],
 });
 
-@Entity({ tableName: 'patrons' })
+@Entity({ tableName: 'probe_patrons' })
 @Listed(patronFilter)
 @SearchIndex('name')
-@Policy(privateTo<Patron>('owner_id'))
-export class Patron extends BaseEntity {
+@Policy(privateTo<ProbePatron>('owner_id'))
+export class ProbePatron extends BaseEntity {
   @Property({ type: 'string', length: 80 }) name!: string;
   @Property({ type: 'integer', nullable: true }) rating!: number | null;
   @Property({ type: 'uuid' }) owner_id!: string;
 }
 
-@Entity({ tableName: 'marks' })
-@Policy(shared<Mark>())
-export class Mark extends BaseEntity {}
+@Entity({ tableName: 'probe_marks' })
+@Policy(shared<ProbeMark>())
+export class ProbeMark extends BaseEntity {}
 
-@Entity({ tableName: 'purchases' })
+@Entity({ tableName: 'probe_purchases' })
 @Listed(purchaseFilter)
-@Policy(shared<Purchase>())
-export class Purchase extends BaseEntity {
+@Policy(shared<ProbePurchase>())
+export class ProbePurchase extends BaseEntity {
   @Property({ type: 'string', length: 40 }) number!: string;
-  @Reference('patrons', { nullable: true }) patron_id!: string | null;
-  @Many('marks', { through: 'purchase_marks', as: 'marks' }) mark_ids!: string[];
+  @Reference('probe_patrons', { nullable: true }) patron_id!: string | null;
+  @Many('probe_marks', { through: 'probe_purchase_marks', as: 'marks' }) mark_ids!: string[];
 }
 
-@Entity({ tableName: 'purchase_marks' })
+@Entity({ tableName: 'probe_purchase_marks' })
 @Index({ properties: ['mark_id', 'purchase_id'] })
-export class PurchaseMark {
-  @JoinReference('purchases') purchase_id!: string;
-  @JoinReference('marks') mark_id!: string;
+export class ProbePurchaseMark {
+  @JoinReference('probe_purchases') purchase_id!: string;
+  @JoinReference('probe_marks') mark_id!: string;
 }
 
-export class PurchasesRepository extends BaseRepository<Purchase> {
+export class PurchasesRepository extends BaseRepository<ProbePurchase> {
   constructor(database: Database) {
-    super(database, Purchase, { filter: purchaseFilter });
+    super(database, ProbePurchase, { filter: purchaseFilter });
   }
 }

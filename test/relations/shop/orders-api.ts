@@ -42,15 +42,15 @@ import {
   type UpsertOptions,
   Writes,
 } from '../../../src/platform/service.js';
-import { Order, OrderLine } from './entities.js';
+import { ProbeOrder, ProbeOrderLine } from './entities.js';
 
 /** Orders and their lines as the generator writes them, in one file. */
-const orderFilter = filterOf<Order>({
+const orderFilter = filterOf<ProbeOrder>({
   fields: { number: field.text('eq') },
   search: ['number'],
   order_by: ['number', 'created_at'],
 });
-const lineFilter = filterOf<OrderLine>({
+const lineFilter = filterOf<ProbeOrderLine>({
   fields: { order_id: field.uuid('eq', 'in'), position: field.integer('eq') },
   through: { order: orderFilter },
   search: [],
@@ -58,19 +58,19 @@ const lineFilter = filterOf<OrderLine>({
 });
 const lineKey = ['order_id', 'position'] as const;
 
-export class CreateOrderDto {
+export class CreateProbeOrderDto {
   @TextField({ min: 1, max: 40 })
   number!: string;
 }
 
-export class UpdateOrderDto extends PatchOf(CreateOrderDto) {}
+export class UpdateProbeOrderDto extends PatchOf(CreateProbeOrderDto) {}
 
-export class OrderDto extends EntityDtoOf(CreateOrderDto) {
-  @EmbedsMany('OrderLineDto')
-  lines?: OrderLineDto[];
+export class ProbeOrderDto extends EntityDtoOf(CreateProbeOrderDto) {
+  @EmbedsMany('ProbeOrderLineDto')
+  lines?: ProbeOrderLineDto[];
 }
 
-export class CreateOrderLineDto {
+export class CreateProbeOrderLineDto {
   @UuidField()
   order_id!: string;
 
@@ -81,43 +81,47 @@ export class CreateOrderLineDto {
   product_id!: string;
 }
 
-export class UpdateOrderLineDto extends PatchOf(CreateOrderLineDto) {}
+export class UpdateProbeOrderLineDto extends PatchOf(CreateProbeOrderLineDto) {}
 
-export class OrderLineDto extends EntityDtoOf(CreateOrderLineDto) {
-  @Embeds(() => OrderDto)
-  order?: OrderDto | null;
+export class ProbeOrderLineDto extends EntityDtoOf(CreateProbeOrderLineDto) {
+  @Embeds(() => ProbeOrderDto)
+  order?: ProbeOrderDto | null;
 }
 
-export class CreateOrderWithPartsDto extends CreateOrderDto {
-  @PartsField(CreateOrderLineDto, 'order_id')
-  lines?: Omit<CreateOrderLineDto, 'order_id'>[];
+export class CreateProbeOrderWithPartsDto extends CreateProbeOrderDto {
+  @PartsField(CreateProbeOrderLineDto, 'order_id')
+  lines?: Omit<CreateProbeOrderLineDto, 'order_id'>[];
 }
 
 @Injectable()
-class OrdersRepository extends BaseRepository<Order, CreateOrderDto, UpdateOrderDto> {
+class OrdersRepository extends BaseRepository<ProbeOrder, CreateProbeOrderDto, UpdateProbeOrderDto> {
   constructor(database: Database) {
-    super(database, Order, { filter: orderFilter });
+    super(database, ProbeOrder, { filter: orderFilter });
   }
 }
 
 @Injectable()
-class OrdersService extends BaseService<Order> {
+class OrdersService extends BaseService<ProbeOrder> {
   readonly writes;
 
   constructor(orders: OrdersRepository) {
     super(orders);
-    this.writes = new Writes<Order, CreateOrderDto, UpdateOrderDto>(orders, this);
+    this.writes = new Writes<ProbeOrder, CreateProbeOrderDto, UpdateProbeOrderDto>(orders, this);
   }
 
-  create({ lines, ...data }: CreateOrderWithPartsDto): Promise<Order> {
+  create({ lines, ...data }: CreateProbeOrderWithPartsDto): Promise<ProbeOrder> {
     return this.writes.createWith(data, { lines });
   }
 }
 
 @Injectable()
-class OrderLinesRepository extends BaseRepository<OrderLine, CreateOrderLineDto, UpdateOrderLineDto> {
+class OrderLinesRepository extends BaseRepository<
+  ProbeOrderLine,
+  CreateProbeOrderLineDto,
+  UpdateProbeOrderLineDto
+> {
   constructor(database: Database) {
-    super(database, OrderLine, { filter: lineFilter, key: lineKey });
+    super(database, ProbeOrderLine, { filter: lineFilter, key: lineKey });
   }
 }
 
@@ -126,7 +130,7 @@ export const REFUSED = 13;
 export const LAST = 99;
 
 @Injectable()
-class OrderLinesService extends BaseService<OrderLine> {
+class OrderLinesService extends BaseService<ProbeOrderLine> {
   readonly writes;
 
   constructor(
@@ -134,47 +138,52 @@ class OrderLinesService extends BaseService<OrderLine> {
     private readonly orders: OrdersService,
   ) {
     super(lines);
-    this.writes = new Writes<OrderLine, CreateOrderLineDto, UpdateOrderLineDto>(lines, this);
+    this.writes = new Writes<ProbeOrderLine, CreateProbeOrderLineDto, UpdateProbeOrderLineDto>(lines, this);
   }
 
-  beforeSave({ data }: Save<OrderLine, CreateOrderLineDto, UpdateOrderLineDto>): void {
+  beforeSave({ data }: Save<ProbeOrderLine, CreateProbeOrderLineDto, UpdateProbeOrderLineDto>): void {
     if (data.position === REFUSED) {
       throw ValidationError.of(['body', 'position'], 'max', 'Not this one');
     }
   }
 
-  async afterSave({ after }: Saved<OrderLine, CreateOrderLineDto, UpdateOrderLineDto>): Promise<void> {
+  async afterSave({
+    after,
+  }: Saved<ProbeOrderLine, CreateProbeOrderLineDto, UpdateProbeOrderLineDto>): Promise<void> {
     if (after.position === LAST) {
       await this.orders.writes.update(after.order_id, { number: 'full' });
     }
   }
 }
 
-@Controller('orders')
-class OrdersController {
+@Controller('probe-orders')
+class ProbeOrdersController {
   constructor(private readonly orders: OrdersService) {}
 
-  @CreateRoute(OrderDto)
-  async create(@Body() data: CreateOrderWithPartsDto, @Include(OrderDto) include: Included): Promise<Order> {
+  @CreateRoute(ProbeOrderDto)
+  async create(
+    @Body() data: CreateProbeOrderWithPartsDto,
+    @Include(ProbeOrderDto) include: Included,
+  ): Promise<ProbeOrder> {
     return this.orders.embed(await this.orders.create(data), include);
   }
 
-  @ListRoute(OrderDto)
-  list(@ListQuery(orderFilter, OrderDto) query: ListRequest): Promise<Page<Order>> {
+  @ListRoute(ProbeOrderDto)
+  list(@ListQuery(orderFilter, ProbeOrderDto) query: ListRequest): Promise<Page<ProbeOrder>> {
     return this.orders.page(query);
   }
 
-  @GetRoute(OrderDto)
-  get(@IdParam() id: string, @Include(OrderDto) include: Included): Promise<Order> {
+  @GetRoute(ProbeOrderDto)
+  get(@IdParam() id: string, @Include(ProbeOrderDto) include: Included): Promise<ProbeOrder> {
     return this.orders.get(id, include);
   }
 
-  @UpdateRoute(OrderDto)
+  @UpdateRoute(ProbeOrderDto)
   update(
     @IdParam() id: string,
-    @Body() changes: UpdateOrderDto,
+    @Body() changes: UpdateProbeOrderDto,
     @IfMatch() versions?: Versions,
-  ): Promise<Order> {
+  ): Promise<ProbeOrder> {
     return this.orders.writes.update(id, changes, versions);
   }
 
@@ -183,49 +192,49 @@ class OrdersController {
     return this.orders.writes.delete(id);
   }
 
-  @RestoreRoute(OrderDto)
-  async restore(@IdParam() id: string, @Include(OrderDto) include: Included): Promise<Order> {
+  @RestoreRoute(ProbeOrderDto)
+  async restore(@IdParam() id: string, @Include(ProbeOrderDto) include: Included): Promise<ProbeOrder> {
     return this.orders.embed(await this.orders.writes.restore(id), include);
   }
 
-  @CreateManyRoute(OrderDto)
-  createMany(@Many(CreateOrderDto) { items }: Many<CreateOrderDto>) {
+  @CreateManyRoute(ProbeOrderDto)
+  createMany(@Many(CreateProbeOrderDto) { items }: Many<CreateProbeOrderDto>) {
     return this.orders.writes.createMany(items);
   }
 }
 
 @Module({
-  controllers: [OrdersController],
+  controllers: [ProbeOrdersController],
   providers: [OrdersRepository, OrdersService],
   exports: [OrdersService],
 })
 export class OrdersModule {}
 
-@Controller('order-lines')
-class OrderLinesController {
+@Controller('probe-order-lines')
+class ProbeOrderLinesController {
   constructor(private readonly lines: OrderLinesService) {}
 
-  @CreateRoute(OrderLineDto)
-  create(@Body() data: CreateOrderLineDto): Promise<OrderLine> {
+  @CreateRoute(ProbeOrderLineDto)
+  create(@Body() data: CreateProbeOrderLineDto): Promise<ProbeOrderLine> {
     return this.lines.writes.create(data);
   }
 
-  @ListRoute(OrderLineDto)
-  list(@ListQuery(lineFilter, OrderLineDto) query: ListRequest): Promise<Page<OrderLine>> {
+  @ListRoute(ProbeOrderLineDto)
+  list(@ListQuery(lineFilter, ProbeOrderLineDto) query: ListRequest): Promise<Page<ProbeOrderLine>> {
     return this.lines.page(query);
   }
 
-  @GetRoute(OrderLineDto)
-  get(@IdParam() id: string, @Include(OrderLineDto) include: Included): Promise<OrderLine> {
+  @GetRoute(ProbeOrderLineDto)
+  get(@IdParam() id: string, @Include(ProbeOrderLineDto) include: Included): Promise<ProbeOrderLine> {
     return this.lines.get(id, include);
   }
 
-  @UpdateRoute(OrderLineDto)
+  @UpdateRoute(ProbeOrderLineDto)
   update(
     @IdParam() id: string,
-    @Body() changes: UpdateOrderLineDto,
+    @Body() changes: UpdateProbeOrderLineDto,
     @IfMatch() versions?: Versions,
-  ): Promise<OrderLine> {
+  ): Promise<ProbeOrderLine> {
     return this.lines.writes.update(id, changes, versions);
   }
 
@@ -234,20 +243,20 @@ class OrderLinesController {
     return this.lines.writes.delete(id, versions);
   }
 
-  @RestoreRoute(OrderLineDto)
-  restore(@IdParam() id: string, @IfMatch() versions?: Versions): Promise<OrderLine> {
+  @RestoreRoute(ProbeOrderLineDto)
+  restore(@IdParam() id: string, @IfMatch() versions?: Versions): Promise<ProbeOrderLine> {
     return this.lines.writes.restore(id, versions);
   }
 
-  @CreateManyRoute(OrderLineDto)
-  createMany(@Many(CreateOrderLineDto) { items }: Many<CreateOrderLineDto>) {
+  @CreateManyRoute(ProbeOrderLineDto)
+  createMany(@Many(CreateProbeOrderLineDto) { items }: Many<CreateProbeOrderLineDto>) {
     return this.lines.writes.createMany(items);
   }
 
-  @UpsertRoute(OrderLineDto)
+  @UpsertRoute(ProbeOrderLineDto)
   upsertMany(
-    @Upsert(CreateOrderLineDto, lineKey)
-    { items, ...options }: UpsertMany<CreateOrderLineDto> & UpsertOptions,
+    @Upsert(CreateProbeOrderLineDto, lineKey)
+    { items, ...options }: UpsertMany<CreateProbeOrderLineDto> & UpsertOptions,
   ) {
     return this.lines.writes.upsertMany(items, options);
   }
@@ -260,7 +269,7 @@ class OrderLinesController {
 
 @Module({
   imports: [OrdersModule],
-  controllers: [OrderLinesController],
+  controllers: [ProbeOrderLinesController],
   providers: [OrderLinesRepository, OrderLinesService],
 })
 export class OrderLinesModule {}

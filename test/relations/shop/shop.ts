@@ -9,30 +9,39 @@ import { loadConfig } from '../../../src/platform/config/load-config.js';
 import { ormOptions } from '../../../src/platform/database/orm-options.js';
 import { newId } from '../../../src/platform/context/new-id.js';
 import { copyTemplate } from '../../support/test-database.js';
-import { Customer, Order, OrderLine, Product, ProductTag, Tag } from './entities.js';
+import {
+  ProbeCustomer,
+  ProbeOrder,
+  ProbeOrderLine,
+  ProbeProduct,
+  ProbeProductTag,
+  ProbeTag,
+} from './entities.js';
 
-export const customerFilter = filterOf<Customer>({
+export const customerFilter = filterOf<ProbeCustomer>({
   fields: { name: field.text('eq', 'ilike', 'in'), rating: field.integer('eq', 'gte', 'isnull') },
   search: ['name'],
   order_by: ['name', 'rating', 'created_at'],
 });
-export const orderFilter = filterOf<Order>({
+export const orderFilter = filterOf<ProbeOrder>({
   fields: { number: field.text('eq'), customer_id: field.uuid('eq', 'in') },
   search: ['number'],
   order_by: ['number', 'created_at'],
   through: { customer: customerFilter },
 });
-export const productFilter = filterOf<Product>({
+export const productFilter = filterOf<ProbeProduct>({
   fields: { name: field.text('eq') },
   search: ['name'],
   order_by: ['name', 'created_at'],
   sets: { tags: 'tag_ids' },
 });
-const lineFilter = filterOf<OrderLine>({ fields: {}, search: [], order_by: ['position', 'created_at'] });
-const tagFilter = filterOf<Tag>({ fields: {}, search: ['name'], order_by: ['name', 'created_at'] });
+const lineFilter = filterOf<ProbeOrderLine>({ fields: {}, search: [], order_by: ['position', 'created_at'] });
+const tagFilter = filterOf<ProbeTag>({ fields: {}, search: ['name'], order_by: ['name', 'created_at'] });
 
 /** A repository and a service with every verb, of any entity. */
-class Resource<T extends Customer | Tag | Product | Order | OrderLine> extends BaseService<T> {
+class Resource<
+  T extends ProbeCustomer | ProbeTag | ProbeProduct | ProbeOrder | ProbeOrderLine,
+> extends BaseService<T> {
   readonly writes: Writes<T, Partial<T>>;
   constructor(readonly rows: BaseRepository<T, Partial<T>>) {
     super(rows);
@@ -40,18 +49,17 @@ class Resource<T extends Customer | Tag | Product | Order | OrderLine> extends B
   }
 }
 
-class Repository<T extends Customer | Tag | Product | Order | OrderLine> extends BaseRepository<
-  T,
-  Partial<T>
-> {}
+class Repository<
+  T extends ProbeCustomer | ProbeTag | ProbeProduct | ProbeOrder | ProbeOrderLine,
+> extends BaseRepository<T, Partial<T>> {}
 
 export interface Shop {
   database: Database;
-  customers: Resource<Customer>;
-  tags: Resource<Tag>;
-  products: Resource<Product>;
-  orders: Resource<Order>;
-  lines: Resource<OrderLine>;
+  customers: Resource<ProbeCustomer>;
+  tags: Resource<ProbeTag>;
+  products: Resource<ProbeProduct>;
+  orders: Resource<ProbeOrder>;
+  lines: Resource<ProbeOrderLine>;
   as: <R>(user: CurrentUser, work: () => Promise<R>) => Promise<R>;
   asSystem: <R>(work: () => Promise<R>) => Promise<R>;
   close: () => Promise<void>;
@@ -64,22 +72,22 @@ export function user(role: CurrentUser['role'] = 'user'): CurrentUser {
 export async function openShop(): Promise<Shop> {
   const { settings, drop } = await copyTemplate(process.env.DATABASE_URL);
   const config = { ...loadConfig({ NODE_ENV: 'test' }), ...settings, STATEMENT_TIMEOUT_MS: 0 };
-  const entities = [Customer, Tag, Product, ProductTag, Order, OrderLine];
+  const entities = [ProbeCustomer, ProbeTag, ProbeProduct, ProbeProductTag, ProbeOrder, ProbeOrderLine];
   const orm = await MikroORM.init({ ...(await ormOptions(config)), entities });
   await orm.schema.update({ safe: true });
   const database = new Database(orm.em as SqlEntityManager);
-  const resource = <T extends Customer | Tag | Product | Order | OrderLine>(
+  const resource = <T extends ProbeCustomer | ProbeTag | ProbeProduct | ProbeOrder | ProbeOrderLine>(
     entity: new () => T,
     filter: ReturnType<typeof filterOf<T>>,
     key?: readonly (keyof T & string)[],
   ) => new Resource<T>(new Repository<T>(database, entity, { filter, key }));
   return {
     database,
-    customers: resource(Customer, customerFilter),
-    tags: resource(Tag, tagFilter, ['name']),
-    products: resource(Product, productFilter),
-    orders: resource(Order, orderFilter),
-    lines: resource(OrderLine, lineFilter, ['order_id', 'position']),
+    customers: resource(ProbeCustomer, customerFilter),
+    tags: resource(ProbeTag, tagFilter, ['name']),
+    products: resource(ProbeProduct, productFilter),
+    orders: resource(ProbeOrder, orderFilter),
+    lines: resource(ProbeOrderLine, lineFilter, ['order_id', 'position']),
     as: (who, work) => {
       const context = new RequestContext('test', database);
       context.signIn(who);
