@@ -1,13 +1,17 @@
+/** Where code goes: it is the file, or belongs into its last class, or above methods of it. */
+export type Place = 'whole' | 'into' | { above: string[] };
+
 /** What a guide makes its reader do: commands, and files to write. */
 export type Step =
-  { kind: 'run'; commands: string } | { kind: 'write'; file: string; code: string; into: boolean };
+  { kind: 'run'; commands: string } | { kind: 'write'; file: string; code: string; place: Place };
 
 const BLOCK = /^```(\w+)\n(.*?)^```$/gms;
-const FILE = /^\/\/ ([\w./-]+\.\w+)(, into the (?:class|list))?\n/;
+const FILE = /^\/\/ ([\w./-]+\.\w+)(?:, (into the (?:class|list))|, above ([\w, ]+))?\n/;
 
 /**
  * The steps of a guide, in their order. A block of `sh` is run. A block of `ts` names its file in the first line, as
- * `// src/invoices/invoice.policy.ts`: it is that file, or, with `, into the class` behind the name, belongs into it.
+ * `// src/invoices/invoice.policy.ts`: it is that file, or, with `, into the class` or `, above update` behind the name, a
+ * part of it.
  *
  * @param section only what stands below this heading of the second level; everything if left out
  * @throws Error if a block of code names no file, or the section is missing
@@ -25,9 +29,9 @@ export function stepsOf(markdown: string, section?: string): Step[] {
     if (!named) {
       throw new Error(`This block names no file in its first line:\n${code!}`);
     }
-    return [
-      { kind: 'write', file: named[1]!, code: code!.slice(named[0].length), into: named[2] !== undefined },
-    ];
+    const [head, file, into, above] = named;
+    const place = above ? { above: above.split(/, | and /) } : into ? 'into' : 'whole';
+    return [{ kind: 'write', file: file!, code: code!.slice(head.length), place }];
   });
 }
 
@@ -41,11 +45,13 @@ function below(markdown: string, section: string): string {
 }
 
 /**
- * Puts code into a file: its imports to the others, all else before the closing brace of the file's last class.
+ * Puts code into a file: its imports to the others, all else before the closing brace of the file's last class, or above
+ * each of some methods.
  *
  * @returns the whole file
+ * @throws Error if there is no such method
  */
-export function insert(file: string, code: string): string {
+export function insert(file: string, code: string, place: Exclude<Place, 'whole'>): string {
   const lines = code.split('\n');
   const imports = lines.filter((line) => line.startsWith('import '));
   const rest = lines
@@ -53,12 +59,24 @@ export function insert(file: string, code: string): string {
     .join('\n')
     .trim();
   const whole = imports.reduce(withImport, file);
+  if (place !== 'into') {
+    return place.above.reduce((text, method) => putAbove(text, method, rest), whole);
+  }
   const end = whole.lastIndexOf('\n}');
   return `${whole.slice(0, end)}\n\n${rest}${whole.slice(end)}`;
 }
 
+function putAbove(file: string, method: string, code: string): string {
+  const at = file.search(new RegExp(`^ *(async )?${method}\\(`, 'm'));
+  if (at < 0) {
+    throw new Error(`There is no method ${method}`);
+  }
+  return `${file.slice(0, at)}${code}\n${file.slice(at)}`;
+}
+
 function withImport(file: string, line: string): string {
-  const [, names, from] = /^import \{ (.*) \} from ('.*');$/.exec(line) ?? [];
+  const [, given, from] = /^import (?:type )?\{ (.*) \} from ('.*');$/.exec(line) ?? [];
+  const names = line.startsWith('import type') ? given?.replaceAll(/\w+/g, 'type $&') : given;
   const before = new RegExp(`(import \\{[^}]*?),?\\s*\\} from ${from};`);
   if (names && before.test(file)) {
     return file.replace(before, `$1, ${names} } from ${from};`);

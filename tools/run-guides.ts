@@ -82,7 +82,7 @@ function commandsOf(step: Step): string {
   const from = path.join(folder, '.guide', String(++blocks));
   mkdirSync(path.dirname(from), { recursive: true });
   writeFileSync(from, step.code);
-  return `node ${import.meta.dirname}/write-block.ts ${from} ${step.file} ${step.into ? 'into' : 'whole'}`;
+  return `node ${import.meta.dirname}/write-block.ts ${from} ${step.file} '${JSON.stringify(step.place)}'`;
 }
 
 function run(name: string, commands: string, port: number): void {

@@ -1,9 +1,10 @@
-/** Writes a block of code of a guide: `node tools/write-block.ts <code> <file> whole|into`. */
+/** Writes a block of code of a guide: `node tools/write-block.ts <code> <file> <place>`. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { insert } from './guide.ts';
+import { insert, type Place } from './guide.ts';
 
-const [from, file, mode] = process.argv.slice(2) as [string, string, 'whole' | 'into'];
+const [from, file, json] = process.argv.slice(2) as [string, string, string];
+const place = JSON.parse(json) as Place;
 const code = readFileSync(from, 'utf8');
 mkdirSync(path.dirname(file), { recursive: true });
-writeFileSync(file, mode === 'into' ? insert(readFileSync(file, 'utf8'), code) : code);
+writeFileSync(file, place === 'whole' ? code : insert(readFileSync(file, 'utf8'), code, place));
