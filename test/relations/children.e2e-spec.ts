@@ -178,12 +178,12 @@ describe('an order with its lines', () => {
     const { schemas } = body.components as {
       schemas: Record<string, { properties: object; required?: string[] }>;
     };
-    expect(schemas.CreateOrderWithParts!.properties).toMatchObject({
-      lines: { type: 'array', maxItems: 100, items: { $ref: '#/components/schemas/OrderLinePart' } },
+    expect(schemas.CreateProbeOrderWithParts!.properties).toMatchObject({
+      lines: { type: 'array', maxItems: 100, items: { $ref: '#/components/schemas/ProbeOrderLinePart' } },
     });
-    expect(schemas.CreateOrderWithParts!.required).toEqual(['number']);
-    expect(Object.keys(schemas.OrderLinePart!.properties)).toEqual(['position', 'product_id']);
-    expect(Object.keys(schemas.CreateOrder!.properties)).toEqual(['number']);
+    expect(schemas.CreateProbeOrderWithParts!.required).toEqual(['number']);
+    expect(Object.keys(schemas.ProbeOrderLinePart!.properties)).toEqual(['position', 'product_id']);
+    expect(Object.keys(schemas.CreateProbeOrder!.properties)).toEqual(['number']);
     const parameters = body.paths[LINES].get.parameters as {
       name: string;
       schema: { items: { enum: string[] } };
