@@ -6,6 +6,7 @@ import { documentTexts } from '../answers/documented-answers.js';
 import { Config } from '../../config/config.js';
 import { documentCorrelation } from './correlation.js';
 import { closeSchemas } from './close-schemas.js';
+import { describeSchemas } from './describe-schemas.js';
 import { docsStyle } from './docs-style.js';
 import { documentErrors } from './document-errors.js';
 import { documentIncludes } from './document-includes.js';
@@ -63,7 +64,9 @@ export function createDocuments(app: INestApplication, routes: ReadonlyMap<numbe
   Object.values(answers.paths).flatMap(operationsOf).forEach(documentTexts);
   const shown = inOrder(
     documentIncludes(
-      documentCorrelation(documentErrors(app, closeSchemas(hideRoutes(answers, routes)), routes)),
+      documentCorrelation(
+        documentErrors(app, describeSchemas(closeSchemas(hideRoutes(answers, routes))), routes),
+      ),
     ),
   );
   return { shown, answers };
