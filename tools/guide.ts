@@ -74,14 +74,20 @@ function putAbove(file: string, method: string, code: string): string {
   return `${file.slice(0, at)}${code}\n${file.slice(at)}`;
 }
 
+/** Adds what a line imports and the file does not yet. */
 function withImport(file: string, line: string): string {
-  const [, given, from] = /^import (?:type )?\{ (.*) \} from ('.*');$/.exec(line) ?? [];
-  const names = line.startsWith('import type') ? given?.replaceAll(/\w+/g, 'type $&') : given;
-  const before = new RegExp(`(import \\{[^}]*?),?\\s*\\} from ${from};`);
-  if (names && before.test(file)) {
-    return file.replace(before, `$1, ${names} } from ${from};`);
+  const [, type = '', given = '', from = ''] = /^import (type )?\{ (.*) \} from ('.*');$/.exec(line) ?? [];
+  const [there, start, names = ''] =
+    new RegExp(`(import \\{)([^}]*?),?\\s*\\} from ${from};`).exec(file) ?? [];
+  if (there === undefined) {
+    const last = file.lastIndexOf('\nimport ');
+    const end = file.indexOf(';\n', last) + 2;
+    return file.slice(0, end) + `${line}\n` + file.slice(end);
   }
-  const last = file.lastIndexOf('\nimport ');
-  const end = file.indexOf(';\n', last) + 2;
-  return file.slice(0, end) + `${line}\n` + file.slice(end);
+  const known = new Set(names.split(/[\s,]+/));
+  const further = given.split(', ').filter((name) => !known.has(name.replace('type ', '')));
+  return file.replace(
+    there,
+    `${start}${[names, ...further.map((name) => type + name)].join(', ')} } from ${from};`,
+  );
 }
