@@ -153,8 +153,8 @@ const ENTITIES: readonly (readonly [name: string, test: string, ...args: string[
     'said:text,heard_by:ref(users)?',
   ],
   [
-    'sample-order-line-stamp',
-    'sample-order-line-stamps',
+    'sample-line-stamp',
+    'sample-line-stamps',
     '--parent',
     'sample_order_line',
     '--fields',
