@@ -36,7 +36,7 @@ const GUIDES: readonly Guide[] = [
  * the guide.
  */
 const PRELUDE = `set -euo pipefail
-trap 'kill $(jobs -p) 2>/dev/null; wait' EXIT
+trap 'kill $(jobs -p) 2>/dev/null || true; wait' EXIT
 npm() {
   case "$*" in
     ci) ;;
