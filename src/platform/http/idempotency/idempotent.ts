@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { argumentsOf } from '../routes/route-arguments.js';
 import { type Exchange, IdempotencyPipe } from './idempotency.pipe.js';
 import type { IdempotentRequest } from './idempotent-request.js';
 
@@ -30,9 +30,6 @@ export function idempotent(prototype: object, name: string, handle: Handler): Ha
 
 /** How many parameters a method has: decorated ones, and those that only its code knows. */
 function parametersOf(prototype: object, name: string, handle: Handler): number {
-  const decorated = (Reflect.getMetadata(ROUTE_ARGS_METADATA, prototype.constructor, name) ?? {}) as Record<
-    string,
-    { index: number }
-  >;
-  return Math.max(handle.length, ...Object.values(decorated).map(({ index }) => index + 1));
+  const decorated = argumentsOf(prototype.constructor, name);
+  return Math.max(handle.length, ...decorated.map(({ index }) => index + 1));
 }

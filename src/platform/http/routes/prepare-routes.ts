@@ -1,5 +1,4 @@
 import type { Type } from '@nestjs/common';
-import { PARAMTYPES_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { Reflector } from '@nestjs/core';
 import { FASTIFY_ROUTE_CONFIG_METADATA as CONFIG } from '@nestjs/platform-fastify/constants.js';
@@ -13,6 +12,7 @@ import { documentClassAnswers, documentOtherStatus } from './documented-status.j
 import { entityRouteOf, nameRoute, words } from './entity-route.js';
 import { Tag } from '../openapi/tag.js';
 import { inheritMetadata } from './inherit-metadata.js';
+import { argumentsOf } from './route-arguments.js';
 import { Facts, factsOf } from './route-facts.js';
 
 /** The extension by which an operation of the OpenAPI document tells its route; it is taken out at the end. */
@@ -114,16 +114,10 @@ function isHiddenClass(controller: Type): boolean {
 
 /** The class of the parameter that takes the whole body. */
 export function bodyTypeOf(controller: Type, name: string): Dto | undefined {
-  const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as Record<
-    string,
-    { data?: unknown }
-  >;
-  const body = Object.keys(args).find(
-    (key) => key.startsWith(`${RouteParamtypes.BODY}:`) && !args[key]!.data,
+  const body = argumentsOf(controller, name).find(
+    (argument) => argument.source === RouteParamtypes.BODY && !argument.name,
   );
-  const types = Reflect.getMetadata(PARAMTYPES_METADATA, controller.prototype as object, name) as
-    Dto[] | undefined;
-  return body === undefined ? undefined : types?.[Number(body.split(':')[1])];
+  return body?.type as Dto | undefined;
 }
 
 function metadataOf(key: string, method: Route['method']): Record<string, unknown> {

@@ -1,25 +1,19 @@
 import type { Type } from '@nestjs/common';
-import { PARAMTYPES_METADATA, PIPES_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { PIPES_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { StartError } from '../../errors/start-error.js';
 import type { Route } from '../routes/adopt-routes.js';
+import { argumentsOf } from '../routes/route-arguments.js';
 import type { Dto } from './dto.js';
 import { ScalarPipe } from './scalar.pipe.js';
 import { hasRules, shapeOf } from './shape.js';
 
-/** One decorated parameter of a handler, as Nest keeps it. */
-interface Argument {
-  index: number;
-  /** The name in `@Query('name')`. */
-  data?: unknown;
-  pipes: unknown[];
-}
-
-const SOURCES: readonly (readonly [RouteParamtypes, string])[] = [
+/** The decorators whose values the pipe of DTOs looks at. */
+const SOURCES = new Map<RouteParamtypes | undefined, string>([
   [RouteParamtypes.BODY, 'Body'],
   [RouteParamtypes.QUERY, 'Query'],
   [RouteParamtypes.PARAM, 'Param'],
-];
+]);
 const SCALARS: ReadonlySet<unknown> = new Set([String, Number, Boolean, Date]);
 
 /**
@@ -29,29 +23,22 @@ const SCALARS: ReadonlySet<unknown> = new Set([String, Number, Boolean, Date]);
  * @throws StartError for a parameter of which nothing could be checked, and says what to write
  */
 export function checkInputs({ controller, name, method }: Route): void {
-  const types = (Reflect.getMetadata(PARAMTYPES_METADATA, controller.prototype as object, name) ??
-    []) as unknown[];
   const checkedElsewhere = [controller, method].some((on) => Reflect.hasMetadata(PIPES_METADATA, on));
-  for (const [source, argument] of argumentsOf(controller, name)) {
-    const type = types[argument.index];
-    const named = typeof argument.data === 'string';
-    const where = `${controller.name}.${name} takes @${source}(${named ? `'${String(argument.data)}'` : ''})`;
+  for (const { source, name: part, pipes, type } of argumentsOf(controller, name)) {
+    const decorator = SOURCES.get(source);
+    if (!decorator) {
+      continue;
+    }
+    const named = part !== undefined;
+    const where = `${controller.name}.${name} takes @${decorator}(${named ? `'${part}'` : ''})`;
     if (hasRules(type)) {
       checkShape(type, where);
-    } else if (argument.pipes.length === 0 && named && SCALARS.has(type)) {
-      argument.pipes.push(new ScalarPipe(type));
-    } else if (argument.pipes.length === 0 && !checkedElsewhere) {
+    } else if (pipes.length === 0 && named && SCALARS.has(type)) {
+      pipes.push(new ScalarPipe(type));
+    } else if (pipes.length === 0 && !checkedElsewhere) {
       refuseUnchecked(type, named, where);
     }
   }
-}
-
-function argumentsOf(controller: Type, name: string): [string, Argument][] {
-  const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as Record<string, Argument>;
-  return Object.entries(args).flatMap(([key, argument]) => {
-    const source = SOURCES.find(([type]) => key.startsWith(`${type}:`))?.[1];
-    return source ? [[source, argument] as [string, Argument]] : [];
-  });
 }
 
 /** Reads a DTO and all that it nests now, so that what is wrong with them is said before the first request. */

@@ -1,8 +1,8 @@
 import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
-import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { FieldError } from '../../errors/app-error.js';
 import { ValidationError } from '../../errors/errors.js';
+import { argumentsOf } from '../routes/route-arguments.js';
 import { refuseUnknown } from './unknown-fields.js';
 
 const READS_QUERY = Symbol('reads query');
@@ -72,22 +72,16 @@ function isObject(body: unknown): body is object {
 }
 
 function readsOf(controller: { prototype: object }, handler: object): Reads {
-  const args = argumentsOf(controller, handler);
-  const ofType = (type: RouteParamtypes) => args.filter(([key]) => key.startsWith(`${type}:`));
+  const name = methodName(controller.prototype, handler);
+  const args = name ? argumentsOf(controller, name) : [];
+  const ofType = (type: RouteParamtypes) => args.filter(({ source }) => source === type);
   const all = ofType(RouteParamtypes.REQUEST).length > 0;
-  const queries = ofType(RouteParamtypes.QUERY).map(([, { data }]) => data);
+  const queries = ofType(RouteParamtypes.QUERY).map((argument) => argument.name);
   const whole = all || queries.includes(undefined) || Reflect.hasMetadata(READS_QUERY, handler);
   return {
     body: all || ofType(RouteParamtypes.BODY).length > 0 || ofType(RouteParamtypes.RAW_BODY).length > 0,
-    query: whole ? true : new Set(queries.filter((name) => name !== undefined)),
+    query: whole ? true : new Set(queries.filter((query) => query !== undefined)),
   };
-}
-
-/** The decorated parameters of a handler, as Nest keeps them. */
-function argumentsOf(controller: { prototype: object }, handler: object): [string, { data?: string }][] {
-  const name = methodName(controller.prototype, handler);
-  const args = name && (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) as object | undefined);
-  return Object.entries(args || {}) as [string, { data?: string }][];
 }
 
 /** A decorator may have put another function in the place of a method: its own name tells nothing. */
