@@ -4,6 +4,7 @@ import { StartError } from '../../errors/start-error.js';
 import { entityRouteOf } from '../routes/entity-route.js';
 import type { Route } from '../routes/adopt-routes.js';
 import type { Dto } from '../validation/dto.js';
+import { propertiesOf, schemaOf } from '../validation/dto-shapes.js';
 
 /**
  * Checks that the rows of an entity have all that the DTO of one of its routes requires; every answer would be 500
@@ -25,14 +26,5 @@ export function checkRow({ controller, name, method }: Route, entity: EntityMeta
 }
 
 function requiredOf(dto: Dto): string[] {
-  const prototype = dto.prototype as object;
-  const names = (Reflect.getMetadata('swagger/apiModelPropertiesArray', prototype) ?? []) as string[];
-  return names
-    .map((name) => name.slice(1))
-    .filter((name) => {
-      const { required } = Reflect.getMetadata('swagger/apiModelProperties', prototype, name) as {
-        required?: boolean;
-      };
-      return required !== false;
-    });
+  return propertiesOf(dto).filter((name) => schemaOf(dto, name).required !== false);
 }

@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import { PARAMTYPES_METADATA } from '@nestjs/common/constants.js';
 import { getSchemaPath } from '@nestjs/swagger';
 import type { Route } from '../routes/adopt-routes.js';
+import { propertiesOf, schemaOf } from '../validation/dto-shapes.js';
 
 /** A schema that gets a name of its own in the document, and what gives it. */
 export interface NamedSchema {
@@ -27,7 +28,7 @@ export function namedSchemas(routes: Iterable<Route>): Map<string, NamedSchema[]
       return;
     }
     seen.add(dto);
-    const properties = propertiesOf(dto);
+    const properties = propertiesOf(dto).map((name) => [name, schemaOf(dto, name) as Property] as const);
     if (properties.length > 0) {
       note(nameOf(dto), { giver: dto.name, place, shape: JSON.stringify(properties, withNames) });
     }
@@ -73,15 +74,6 @@ function classOf(type: unknown): Type | undefined {
     return undefined;
   }
   return type.prototype === undefined ? classOf((type as () => unknown)()) : (type as Type);
-}
-
-function propertiesOf(dto: Type): [string, Property][] {
-  const prototype = dto.prototype as object;
-  const names = (Reflect.getMetadata('swagger/apiModelPropertiesArray', prototype) ?? []) as string[];
-  return names.map((name) => [
-    name.slice(1),
-    Reflect.getMetadata('swagger/apiModelProperties', prototype, name.slice(1)) as Property,
-  ]);
 }
 
 /** The name of a class in the document, once it is renamed. */

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { Upserted } from '../../core/repository/upsert-rule.js';
 import type { Dto } from '../validation/dto.js';
-import { WithoutDefaults } from '../validation/dto-shapes.js';
+import { propertiesOf, WithoutDefaults } from '../validation/dto-shapes.js';
 import { ItemsField, ListField, UuidListField } from '../validation/fields/list.js';
 import { EnumField } from '../validation/fields/text.js';
 
@@ -114,10 +114,4 @@ export class BulkDeletedDto {
 function named<D extends Dto>(dto: D, from: Dto, suffix: string): D {
   const entity = from.name.replace(/^Create/, '').replace(/Dto$/, '');
   return Object.defineProperty(dto, 'name', { value: `${entity}${suffix}` });
-}
-
-function propertiesOf(dto: Dto): string[] {
-  const names = Reflect.getMetadata('swagger/apiModelPropertiesArray', dto.prototype as object) as
-    string[] | undefined;
-  return (names ?? []).map((name) => name.slice(1));
 }

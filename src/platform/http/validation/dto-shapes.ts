@@ -105,7 +105,8 @@ export function propertiesOf(dto: Dto): string[] {
   return names.map((name) => name.slice(1));
 }
 
-function schemaOf(dto: Dto, name: string): Schema {
+/** What is documented of one of them, as Swagger keeps it. */
+export function schemaOf(dto: Dto, name: string): Schema {
   return Reflect.getMetadata(PROPERTIES, dto.prototype as object, name) as Schema;
 }
 
