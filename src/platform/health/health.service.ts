@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Workers } from '../cluster/workers.js';
+import { inTime } from '../context/in-time.js';
 import { Database } from '../database/database.js';
 import { pendingMigrations, unknownMigrations } from '../database/migrations.js';
 import type { ReplicaStatus } from '../database/replicas/replica.js';
@@ -87,17 +87,11 @@ export class HealthService {
   }
 
   async #check(name: string, work: () => Promise<CheckResult>): Promise<CheckResult> {
-    const over = new AbortController();
-    const late = pause(CHECK_LIMIT, undefined, { signal: over.signal }).then(() => {
-      throw new Error(`No answer within ${CHECK_LIMIT} ms`);
-    });
     try {
-      return await Promise.race([work(), late]);
+      return await inTime(work(), CHECK_LIMIT);
     } catch (error) {
       this.#logger.warn({ err: error }, `The ${name} check failed`);
       return { status: 'error' };
-    } finally {
-      over.abort();
     }
   }
 }

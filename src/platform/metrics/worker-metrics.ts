@@ -6,6 +6,7 @@ import {
 } from 'prom-client';
 import { deserialize, serialize } from 'node:v8';
 import type { Answers, Line } from '../cluster/line.js';
+import { inTime } from '../context/in-time.js';
 
 type Measured = MetricObjectWithValues<MetricValue<string>>[];
 
@@ -19,17 +20,11 @@ export function metricsAnswers(registry: Registry): Answers {
 
 /** The metrics of all workers as one: added up, unless a metric says otherwise. A worker that does not answer is left out. */
 export async function metricsOf(workers: readonly { line: Line }[]): Promise<string> {
-  const asked = await Promise.allSettled(workers.map(({ line }) => inTime(line.ask<string>('metrics'))));
+  const asked = await Promise.allSettled(
+    workers.map(({ line }) => inTime(line.ask<string>('metrics'), LIMIT)),
+  );
   const measured = asked
     .filter((answer) => answer.status === 'fulfilled')
     .map(({ value }) => deserialize(Buffer.from(value, 'base64')) as Measured);
   return AggregatorRegistry.aggregate(measured).metrics();
-}
-
-async function inTime<T>(answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`No answer within ${LIMIT} ms`)), LIMIT);
-  });
-  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }

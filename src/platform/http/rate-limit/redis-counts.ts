@@ -1,6 +1,7 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { type CommandParser, createClient, defineScript } from '@redis/client';
 import { createHmac } from 'node:crypto';
+import { inTime } from '../../context/in-time.js';
 import { type Count, countOf, type Counts } from './count.js';
 import { MemoryCounts } from './memory-counts.js';
 
@@ -82,7 +83,7 @@ export class RedisCounts implements Counts, OnApplicationShutdown {
       return this.ownCounts.increment(key, ttl);
     }
     try {
-      const { hits, left } = await inTime(this.#hit(this.#nameOf(key), ttl));
+      const { hits, left } = await inTime(this.#hit(this.#nameOf(key), ttl), MAX_WAIT_MS, 'Redis');
       return countOf(hits, left);
     } catch (error) {
       this.#pausedUntil = performance.now() + PAUSE_MS;
@@ -99,7 +100,7 @@ export class RedisCounts implements Counts, OnApplicationShutdown {
   async forget(key: string): Promise<void> {
     await this.ownCounts.forget(key);
     try {
-      await inTime(this.#client.del(this.#nameOf(key)));
+      await inTime(this.#client.del(this.#nameOf(key)), MAX_WAIT_MS, 'Redis');
     } catch (error) {
       this.#noteAway(error);
     }
@@ -120,18 +121,5 @@ export class RedisCounts implements Counts, OnApplicationShutdown {
       this.#nextLogAt = now + LOG_EVERY_MS;
       this.#logger.warn({ err: error }, 'Redis is away: each server counts for itself until it is back');
     }
-  }
-}
-
-/** @throws Error when Redis takes too long */
-async function inTime<T>(reply: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`No answer from Redis within ${MAX_WAIT_MS} ms`)), MAX_WAIT_MS);
-  });
-  try {
-    return await Promise.race([reply, tooLate]);
-  } finally {
-    clearTimeout(timer);
   }
 }
