@@ -29,6 +29,7 @@ export type LocOf = (index: number) => FieldError['loc'];
 export class References {
   readonly #columns: readonly ReferenceColumn[];
   readonly #parent?: ParentReference;
+  #ofParent?: References;
 
   constructor(
     private readonly of: EntityScope,
@@ -93,7 +94,8 @@ export class References {
     const touchedRows = await this.database.query<Row>(text, values.all);
     const raised = touchedRows.map(other.read);
     await new ManagedEntities(other, this.database).refresh(raised);
-    await new References(this.scopes.ofTable(table), this.scopes, this.database).touchParents(raised);
+    this.#ofParent ??= new References(this.scopes.ofTable(table), this.scopes, this.database);
+    await this.#ofParent.touchParents(raised);
   }
 
   /** The parent of a row, as it is stored. */
