@@ -36,6 +36,7 @@ export class Supervisor {
     private readonly onEnded: OnEnded,
   ) {
     this.#places = new Array<undefined>(count).fill(undefined);
+    // Whoever starts the workers hears it; before that, a rejection that nobody awaits would end the process.
     this.failed.catch(() => undefined);
   }
 

@@ -58,6 +58,7 @@ export class WorkerProcess {
   /** Lets it finish what is under way; one that does not serve yet ends at once. */
   stop(): void {
     if (this.serves) {
+      // One that ends before it answers has stopped all the same.
       this.line.ask('stop').catch(() => undefined);
     } else {
       this.kill('SIGTERM');

@@ -72,6 +72,7 @@ export function sessionClient({ settings, names, watch }: SessionOptions): new (
           await single('commit', []);
           return result;
         } catch (error) {
+          // The first error is the one to tell; a connection that cannot roll back is lost, and the pool drops it.
           await Promise.resolve(single('rollback', [])).catch(() => undefined);
           throw error;
         }
