@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Api } from './api.js';
 
 const LIST = '/api/v1/items';
+const ORDERS = '/api/v1/orders';
 
 /** What may differ between two servers: what is opaque, what is new in each answer, and the names that we gave. */
 const OWN = new Set(['next_cursor', 'previous_cursor', 'created_at', 'updated_at', 'id', 'name']);
@@ -16,6 +17,15 @@ const QUERIES = [
   '?size=20&include=owner',
 ];
 
+const ORDER_QUERIES = [
+  '?size=20',
+  '?size=20&order_by=number&include_total=false',
+  '?size=20&page=7&order_by=-customer__name',
+  '?size=20&customer__name=oak%20no.%2010',
+  '?size=20&customer__name__ilike=cedar&order_by=customer__name',
+  '?size=20&include=customer,lines',
+];
+
 /**
  * Sends the same requests to both servers.
  *
@@ -24,7 +34,8 @@ const QUERIES = [
 export async function compare(baseline: Api, strata: Api): Promise<void> {
   const { items } = await strata.page(`${LIST}?size=1`);
   const one = `${LIST}/${items[0]!.id}`;
-  for (const path of [one, ...QUERIES.map((query) => LIST + query)]) {
+  const orders = ORDER_QUERIES.map((query) => ORDERS + query);
+  for (const path of [one, ...QUERIES.map((query) => LIST + query), ...orders]) {
     await same(`GET ${path}`, false, (api) => api.send('GET', path));
   }
   await same('GET with If-None-Match', false, (api) =>
@@ -33,6 +44,11 @@ export async function compare(baseline: Api, strata: Api): Promise<void> {
   await same('GET by cursor', false, async (api) => {
     const { next_cursor: cursor } = await api.page(`${LIST}?size=20&page=2`);
     return api.send('GET', `${LIST}?size=20&cursor=${cursor}`);
+  });
+  await same('GET by cursor in the order of a reference', false, async (api) => {
+    const sorted = `${ORDERS}?size=20&order_by=customer__name`;
+    const { next_cursor: cursor } = await api.page(`${sorted}&page=2`);
+    return api.send('GET', `${sorted}&cursor=${cursor}`);
   });
   await same('POST, PATCH and PUT', true, writes);
   await same('refused requests', true, refusals);

@@ -28,6 +28,9 @@ export const BASELINES = ['full', 'bare'] as const;
 
 export type Baseline = (typeof BASELINES)[number];
 
+/** The options that add up when they are given several times. */
+const LISTS = new Set(['work', 'servers']);
+
 export const USAGE = `npm run bench -- [options]
 
   --work NAME,…        what to measure (default: everything)
@@ -42,15 +45,18 @@ export const USAGE = `npm run bench -- [options]
   --profile DIRECTORY  write a V8 CPU profile of each server there
   --help               this text
 
+--work and --servers may be given several times; they add up.
+
 DATABASE_URL names the PostgreSQL server; a database of its own is made there, and dropped afterwards.`;
 
-/** @throws TypeError if an option is unknown or not a number */
+/** @throws TypeError if an option is unknown, not a number, or given twice where that says two things */
 export function readOptions(args: string[]): Options | undefined {
-  const { values } = parseArgs({
+  const { values, tokens } = parseArgs({
     args,
+    tokens: true,
     options: {
-      work: { type: 'string', default: '' },
-      servers: { type: 'string', default: SERVERS.join(',') },
+      work: { type: 'string', multiple: true, default: [] },
+      servers: { type: 'string', multiple: true, default: [...SERVERS] },
       baseline: { type: 'string', default: 'full' },
       workers: { type: 'string', default: '1' },
       rounds: { type: 'string', default: '3' },
@@ -65,10 +71,10 @@ export function readOptions(args: string[]): Options | undefined {
   if (values.help) {
     return undefined;
   }
-  const names = values.servers.split(',');
+  refuseRepeated(tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : [])));
   return {
-    work: values.work.split(',').filter(Boolean),
-    servers: SERVERS.filter((name) => names.includes(name)),
+    work: namesIn(values.work),
+    servers: serversOf(namesIn(values.servers)),
     baseline: baselineOf(values.baseline),
     workers: positive('workers', values.workers),
     rounds: positive('rounds', values.rounds),
@@ -78,6 +84,27 @@ export function readOptions(args: string[]): Options | undefined {
     soak: Number(values.soak),
     profile: values.profile,
   };
+}
+
+/** Names, separated by commas or each with an option of its own. */
+function namesIn(texts: string[]): string[] {
+  return texts.flatMap((text) => text.split(',')).filter(Boolean);
+}
+
+/** Node takes the last of several values and says nothing of the others. */
+function refuseRepeated(names: string[]): void {
+  const repeated = names.find((name, i) => !LISTS.has(name) && names.indexOf(name) !== i);
+  if (repeated) {
+    throw new TypeError(`--${repeated} is given more than once`);
+  }
+}
+
+function serversOf(names: string[]): ServerName[] {
+  const unknown = names.find((name) => !(SERVERS as readonly string[]).includes(name));
+  if (unknown !== undefined) {
+    throw new TypeError(`--servers takes ${SERVERS.join(' and ')}, not "${unknown}"`);
+  }
+  return SERVERS.filter((name) => names.includes(name));
 }
 
 function baselineOf(text: string): Baseline {

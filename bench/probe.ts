@@ -11,12 +11,12 @@ export interface Usage {
 
 /**
  * Loaded into each server process with `--import`: answers the benchmark's question with the usage of the process and of
- * its workers together. The channel keeps no process alive.
+ * its workers together. The channel keeps no process alive, but for a worker, which waits there for the first process.
  */
 process.on('message', (message) => {
   if (message === 'usage') void usage().then((all) => process.send?.(all));
 });
-process.channel?.unref();
+if (cluster.isPrimary) process.channel?.unref();
 
 async function usage(): Promise<Usage> {
   const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);

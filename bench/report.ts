@@ -48,7 +48,8 @@ function medians(all: Measurement[]): Measurement {
   };
 }
 
-function spread(values: number[]): Ratio {
+/** The median of several ratios, the least and the most. */
+export function spread(values: number[]): Ratio {
   return {
     median: round(median(values)),
     least: round(Math.min(...values)),
@@ -87,7 +88,8 @@ export function tableOf(reports: WorkReport[]): string {
   return [row(HEAD), rule, ...lines.map(row)].join('\n');
 }
 
-function text(ratio: Ratio | null): string {
+/** A ratio as text: `0.75 (0.70–0.80)`. */
+export function text(ratio: Ratio | null): string {
   return ratio ? `${ratio.median.toFixed(2)} (${ratio.least.toFixed(2)}–${ratio.most.toFixed(2)})` : '';
 }
 

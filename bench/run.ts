@@ -5,13 +5,13 @@ import { type Account, Api } from './api.js';
 import { compare } from './compare.js';
 import { type BenchDatabase, makeDatabase } from './database.js';
 import { type Footprints, footprintsOf, lineOf } from './footprint.js';
-import { measure } from './measure.js';
+import { measureWork } from './measure-work.js';
 import { type Options, readOptions, USAGE } from './options.js';
+import { prepare } from './prepare.js';
 import { progress } from './progress.js';
 import { type Measurements, reportOf, tableOf, type WorkReport } from './report.js';
-import { seed, tidy } from './seed.js';
-import type { ServerProcess } from './server-process.js';
-import { type Servers, startServers, type Starts, startToMigrate, timeStarts } from './servers.js';
+import { tidy } from './seed.js';
+import { type Servers, startServers, type Starts, timeStarts } from './servers.js';
 import { type Work, WORKS } from './work.js';
 
 const DIRECTORY = '.data/bench';
@@ -47,15 +47,6 @@ async function main(options: Options): Promise<void> {
   }
 }
 
-/** Migrates, makes an account, and fills the table. */
-async function prepare(options: Options, database: BenchDatabase): Promise<Account> {
-  progress(`preparing ${options.rows} rows on ${database.version}`);
-  const first = await startToMigrate(options, database);
-  const account = await new Api(first.url).register().finally(() => first.stop());
-  await database.use((execute) => seed(execute, options.rows, account.id));
-  return account;
-}
-
 async function run(
   options: Options,
   database: BenchDatabase,
@@ -76,7 +67,12 @@ async function run(
       // Whoever begins has an advantage or a disadvantage, in turn.
       for (const name of round % 2 === 1 ? options.servers : options.servers.toReversed()) {
         progress(`round ${round} of ${options.rounds}: ${work.name} on ${name}`);
-        const one = await measureWork(options, work, servers[name]!, account, round === 1);
+        const load = (seconds: number) =>
+          measureWork(work, servers[name]!, account, options.connections, seconds);
+        if (round === 1) {
+          await load(WARM_UP);
+        }
+        const one = await load(options.seconds);
         (measured.get(work)![name] ??= []).push(one);
         if (work.writes && database.shared) {
           await database.use(tidy);
@@ -92,28 +88,6 @@ async function run(
     works.map((work) => reportOf(work, options.baseline, measured.get(work)!)),
     footprints,
   );
-}
-
-async function measureWork(
-  options: Options,
-  work: Work,
-  server: ServerProcess,
-  account: Account,
-  first: boolean,
-) {
-  const api = new Api(server.url, account.token);
-  const connections = work.connections ?? options.connections;
-  const load = async (duration: number) =>
-    measure(server, {
-      token: account.token,
-      connections,
-      duration,
-      requests: await work.requests({ api, account }),
-    });
-  if (first) {
-    await load(WARM_UP);
-  }
-  return load(options.seconds);
 }
 
 async function publish(

@@ -1,5 +1,24 @@
 /** Words of which names and descriptions are made; each one is in one row of ten. */
-const WORDS = ['oak', 'steel', 'linen', 'harbour', 'walnut', 'copper', 'marble', 'cedar', 'canvas', 'bronze'];
+export const WORDS = [
+  'oak',
+  'steel',
+  'linen',
+  'harbour',
+  'walnut',
+  'copper',
+  'marble',
+  'cedar',
+  'canvas',
+  'bronze',
+];
+
+/** SQL for an id of the kind that Strata makes: of a time, and of a hash in the place of chance. */
+export function idFrom(at: string, hash: string): string {
+  return (
+    `(lpad(to_hex((extract(epoch from ${at}) * 1000)::bigint), 12, '0') || '7' || substr(${hash}, 1, 3) ` +
+    `|| '8' || substr(${hash}, 4, 15))::uuid`
+  );
+}
 
 /**
  * Fills the table with rows that differ in every column: ids in the order of creation, one row a second, a third of the
@@ -8,8 +27,7 @@ const WORDS = ['oak', 'steel', 'linen', 'harbour', 'walnut', 'copper', 'marble',
 const SEED = `
   insert into items (id, created_at, updated_at, version, name, description, quantity, status, owner_id)
   select
-    (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7' || substr(hash, 1, 3)
-      || '8' || substr(hash, 4, 15))::uuid,
+    ${idFrom('at', 'hash')},
     at, at, 1,
     word || ' no. ' || n,
     case when n % 20 > 0 then 'Lot ' || substr(hash, 1, 6) || ' of ' || word end,

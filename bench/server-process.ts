@@ -18,7 +18,7 @@ const ENVIRONMENT = Object.fromEntries(
 );
 
 /** Longest wait for a server to become ready, in milliseconds. */
-const START_LIMIT = 30_000;
+const START_LIMIT = 120_000;
 
 /** A server under load, in a process of its own whose output goes to the null device. */
 export class ServerProcess {
@@ -54,6 +54,13 @@ export class ServerProcess {
       throw error;
     }
     return new ServerProcess(url, performance.now() - begun, child);
+  }
+
+  /** The processes that serve: its workers, or itself. On Linux. */
+  get serving(): number[] {
+    const pid = this.child.pid!;
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+    return children.length > 0 ? children.map(Number) : [pid];
   }
 
   async usage(): Promise<Usage> {

@@ -6,6 +6,9 @@ import { ServerProcess } from './server-process.js';
 
 const MAIN: Record<ServerName, string> = { baseline: 'baseline/main.js', strata: '../src/main.js' };
 
+/** What is put under load: Strata has the shop besides. */
+const LOADED: Record<ServerName, string> = { ...MAIN, strata: 'shop/main.js' };
+
 /** Starts of each server; the time of a single one says little. */
 const STARTS = 5;
 
@@ -36,6 +39,11 @@ export function startToMigrate(options: Options, database: BenchDatabase): Promi
   return ServerProcess.start(MAIN.strata, { ...environment(database, options), MIGRATE_ON_START: 'true' });
 }
 
+/** Starts Strata as it is put under load. */
+export function startStrata(options: Options, database: BenchDatabase): Promise<ServerProcess> {
+  return ServerProcess.start(LOADED.strata, environment(database, options));
+}
+
 /** Starts the servers that are to be measured; those in `servers` run even if a later one fails. */
 export async function startServers(
   servers: Servers,
@@ -44,7 +52,7 @@ export async function startServers(
 ): Promise<void> {
   for (const name of options.servers) {
     servers[name] = await ServerProcess.start(
-      MAIN[name],
+      LOADED[name],
       environment(database, options),
       profiling(options, name),
     );

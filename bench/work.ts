@@ -29,6 +29,7 @@ export interface Work {
 }
 
 const LIST = '/api/v1/items';
+const ORDERS = '/api/v1/orders';
 
 /** Rows that are read or changed, of all parts of the table. */
 async function someRows({ api }: Setting): Promise<Row[]> {
@@ -53,14 +54,14 @@ async function getUnchanged(setting: Setting): Promise<Request[]> {
 }
 
 /** Pages of 20 by cursor, from a place between 0 (the first page) and 1 (the last rows) of the list. */
-function cursorPages(place: number, parameters = ''): Work['requests'] {
+function cursorPages(place: number, parameters = '', list = LIST): Work['requests'] {
   return async ({ api }) => {
-    const { total } = await api.page(`${LIST}?size=1`);
+    const { total } = await api.page(`${list}?size=1`);
     const page = Math.max(1, Math.floor((total! / 100) * place) - 3);
-    let { next_cursor: cursor } = await api.page(`${LIST}?size=100&page=${page}${parameters}`);
+    let { next_cursor: cursor } = await api.page(`${list}?size=100&page=${page}${parameters}`);
     const requests: Request[] = [];
     for (let i = 0; i < 10 && cursor; i++) {
-      const path = `${LIST}?size=20&cursor=${cursor}${parameters}`;
+      const path = `${list}?size=20&cursor=${cursor}${parameters}`;
       requests.push({ path });
       ({ next_cursor: cursor } = await api.page(path));
     }
@@ -88,6 +89,14 @@ const sortedPages: Work['requests'] = async () =>
 
 /** Pages whose rows hold their owner. */
 const includedPages: Work['requests'] = cursorPages(0, '&include=owner');
+
+/** The orders of one customer, and those of about a hundred by a part of their names. */
+const ordersOfCustomers: Work['requests'] = async () =>
+  ['harbour no. 403', 'marble no. 406', 'canvas no. 408'].flatMap((name) =>
+    [`customer__name=${name}`, `customer__name__ilike=${name.slice(0, -2)}`].map((filter) => ({
+      path: encodeURI(`${ORDERS}?size=20&include_total=false&${filter}`),
+    })),
+  );
 
 let made = 0;
 
@@ -208,6 +217,10 @@ export const WORKS: readonly Work[] = [
   { name: 'search-page', targets: READ, requests: searchedPages },
   { name: 'sorted-page', targets: READ, requests: sortedPages },
   { name: 'include-page', requests: includedPages },
+  { name: 'orders-by-number', requests: cursorPages(0.5, '&order_by=number', ORDERS) },
+  { name: 'orders-by-customer', requests: cursorPages(0.5, '&order_by=customer__name', ORDERS) },
+  { name: 'orders-of-customers', requests: ordersOfCustomers },
+  { name: 'orders-with-lines', requests: cursorPages(0, '&include=customer,lines', ORDERS) },
   { name: 'create', targets: targets(0.7, 0.7, 0.75), writes: true, requests: create },
   { name: 'patch', targets: targets(0.6, 0.65, 0.7), writes: true, requests: change },
   {

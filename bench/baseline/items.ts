@@ -3,13 +3,15 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Query } from './database.js';
 import { forbidden, notFound, stale } from './errors.js';
 import { expectedVersion, ifNoneMatch } from './etag.js';
-import { COLUMNS, type Item, type ItemInput } from './item.js';
-import { linkHeader, readPage, type ListQuery } from './list.js';
+import { COLUMNS, type Item, type ItemInput, type ListedItem } from './item.js';
+import { linkHeader } from './link.js';
+import { type List, type ListQuery, readPage } from './list.js';
 import {
   createBody,
+  FILTERS,
   idParams,
   itemSchema,
-  listQuery,
+  listQueryOf,
   pageSchema,
   patchBody,
   upsertBody,
@@ -19,6 +21,20 @@ import { trimStrings } from './trim.js';
 import { upsert } from './upsert.js';
 
 const GET = `select ${COLUMNS} from items where id = $1 and deleted_at is null`;
+
+const LIST: List = {
+  table: 'items',
+  columns: COLUMNS,
+  filters: FILTERS,
+  search: ['name', 'description'],
+  sortKeys: {
+    created_at: { sql: 'created_at', type: 'timestamptz' },
+    name: { sql: 'name', type: 'varchar' },
+    quantity: { sql: 'quantity', type: 'int' },
+  },
+};
+
+const OWNERS = 'select id, display_name from users where id = any($1::uuid[]) and deleted_at is null';
 
 const INSERT = `insert into items (id, name, description, quantity, status, owner_id, created_at, updated_at)
   values ($1, $2, $3, $4, $5, $6, $7, $7) returning ${COLUMNS}`;
@@ -42,9 +58,12 @@ export function registerItems(server: FastifyInstance, query: Query): void {
 
   server.get<{ Querystring: ListQuery }>(
     '/api/v1/items',
-    { ...signedIn, schema: { querystring: listQuery, response: { 200: pageSchema } } },
+    { ...signedIn, schema: { querystring: listQueryOf(LIST, ['owner']), response: { 200: pageSchema } } },
     async (request, reply) => {
-      const page = await readPage(query, request.query);
+      const page = await readPage<ListedItem>(query, LIST, request.query);
+      if (request.query.include) {
+        await addOwners(query, page.items);
+      }
       void reply.header('link', linkHeader(request.url, page));
       return page;
     },
@@ -82,6 +101,13 @@ export function registerItems(server: FastifyInstance, query: Query): void {
     },
     async (request) => upsert(query, request.body.items, request.user!.id),
   );
+}
+
+async function addOwners(query: Query, items: ListedItem[]): Promise<void> {
+  const ids = [...new Set(items.map(({ owner_id: id }) => id))];
+  const owners = await query<{ id: string; display_name: string }>(OWNERS, [ids]);
+  const byId = new Map(owners.map((owner) => [owner.id, owner]));
+  for (const item of items) item.owner = byId.get(item.owner_id) ?? null;
 }
 
 /**

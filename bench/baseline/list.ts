@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
+import { bindingOf, decode, encode, type Position } from './cursor.js';
 import type { Query } from './database.js';
 import { invalid } from './errors.js';
-import { COLUMNS, type Item, type ListedItem } from './item.js';
-import { FILTERS } from './schemas.js';
 
-/** A validated query string; the filters of `schemas.ts` besides. */
+/** A validated query string; the filters of the list besides. */
 export interface ListQuery {
   page?: number;
   size?: number;
@@ -12,12 +10,12 @@ export interface ListQuery {
   include_total?: boolean;
   order_by?: string;
   search?: string;
-  include?: 'owner';
+  include?: string;
   [filter: string]: unknown;
 }
 
-export interface Page {
-  items: ListedItem[];
+export interface Page<R> {
+  items: R[];
   total: number | null;
   page: number | null;
   size: number;
@@ -26,51 +24,65 @@ export interface Page {
   previous_cursor: string | null;
 }
 
-interface Position {
-  forward: boolean;
-  key: unknown;
-  id: string;
+/** The parameter of each filter: the SQL that it stands for, and the schema of its value. */
+export type Filters = Record<string, { sql: (placeholder: string) => string; schema: object }>;
+
+/** A column that rows are sorted by; of another table, what joins that, and the column is selected besides. */
+interface SortKey {
+  sql: string;
+  type: string;
+  join?: string;
 }
 
-const CASTS: Record<string, string> = { created_at: 'timestamptz', name: 'varchar', quantity: 'int' };
+/** What the pages of one table are read from. */
+export interface List {
+  table: string;
+  columns: string;
+  filters: Filters;
+  /** The columns that `search` looks into. */
+  search: readonly string[];
+  /** By the name that `order_by` has for each, which is that of the row's property too. */
+  sortKeys: Record<string, SortKey>;
+}
 
 /** One page by number (with the total) or by cursor (without). */
-export async function readPage(query: Query, list: ListQuery): Promise<Page> {
-  const { cursor, page = 1, size = 50, include_total = cursor === undefined } = list;
-  if (cursor !== undefined && list.page !== undefined) {
+export async function readPage<R extends { id: string }>(
+  query: Query,
+  list: List,
+  asked: ListQuery,
+): Promise<Page<R>> {
+  const { cursor, page = 1, size = 50, include_total = cursor === undefined } = asked;
+  if (cursor !== undefined && asked.page !== undefined) {
     throw invalid(['query', 'page'], 'conflict', 'Use either cursor or page');
   }
-  const order = list.order_by ?? '-created_at';
-  const column = order.replace('-', '');
-  const position = cursor === undefined ? undefined : decode(cursor, bindingOf(list));
+  const { table } = list;
+  const order = asked.order_by ?? '-created_at';
+  const name = order.replace('-', '');
+  const key = list.sortKeys[name]!;
+  const binding = bindingOf(asked);
+  const position = cursor === undefined ? undefined : decode(cursor, binding);
   const forward = position?.forward ?? true;
   const values: unknown[] = [];
-  const where = conditions(list, values);
+  const where = conditions(list, asked, values);
   const counted = include_total
-    ? query<{ total: number }>(`select count(*)::int as total from items where ${where}`, [...values])
+    ? query<{ total: number }>(`select count(*)::int as total from ${table} where ${where}`, [...values])
     : undefined;
-  let beyond = '';
   const up = order.startsWith('-') !== forward;
-  if (position) {
-    values.push(position.key, position.id);
-    beyond = ` and (${column}, id) ${up ? '>' : '<'} ($${values.length - 1}::${CASTS[column]}, $${values.length}::uuid)`;
-  }
+  const beyond = position ? ` and ${beyondSql(table, key, position, up, values)}` : '';
   const direction = up ? 'asc' : 'desc';
+  const selected = key.join ? `${list.columns}, ${key.sql} as ${name}` : list.columns;
   values.push(size + 1, position ? 0 : (page - 1) * size);
-  const text = `select ${COLUMNS} from items where ${where}${beyond}
-    order by ${column} ${direction}, id ${direction} limit $${values.length - 1} offset $${values.length}`;
-  const [rows, count] = await Promise.all([query<Item>(text, values), counted]);
+  const text = `select ${selected} from ${table} ${key.join ?? ''} where ${where}${beyond}
+    order by ${key.sql} ${direction}, ${table}.id ${direction} limit $${values.length - 1} offset $${values.length}`;
+  const [rows, count] = await Promise.all([query<R>(text, values), counted]);
   const more = rows.length > size;
-  const items: ListedItem[] = more ? rows.slice(0, size) : rows;
+  const items = more ? rows.slice(0, size) : rows;
   if (!forward) {
     items.reverse();
   }
-  if (list.include) {
-    await addOwners(query, items);
-  }
   const total = count?.[0]?.total ?? null;
-  const at = (item: Item | undefined, ahead: boolean): string | null =>
-    item ? encode(item, column as keyof Item, ahead, bindingOf(list)) : null;
+  const at = (row: R | undefined, ahead: boolean): string | null =>
+    row ? encode(binding, ahead, row[name as keyof R], row.id) : null;
   return {
     items,
     total,
@@ -82,82 +94,36 @@ export async function readPage(query: Query, list: ListQuery): Promise<Page> {
   };
 }
 
-const OWNERS = 'select id, display_name from users where id = any($1::uuid[]) and deleted_at is null';
-
-async function addOwners(query: Query, items: ListedItem[]): Promise<void> {
-  const ids = [...new Set(items.map(({ owner_id: id }) => id))];
-  const owners = await query<{ id: string; display_name: string }>(OWNERS, [ids]);
-  const byId = new Map(owners.map((owner) => [owner.id, owner]));
-  for (const item of items) item.owner = byId.get(item.owner_id) ?? null;
+/** The rows after a position; where the key is of another table, an index on it has to be entered by itself. */
+function beyondSql(
+  table: string,
+  { sql, type, join }: SortKey,
+  { key, id }: Position,
+  up: boolean,
+  values: unknown[],
+): string {
+  values.push(key, id);
+  const [keyed, identified] = [`$${values.length - 1}::${type}`, `$${values.length}::uuid`];
+  const beyond = `(${sql}, ${table}.id) ${up ? '>' : '<'} (${keyed}, ${identified})`;
+  return join ? `${sql} ${up ? '>=' : '<='} ${keyed} and ${beyond}` : beyond;
 }
 
-function conditions(list: ListQuery, values: unknown[]): string {
-  const parts = ['deleted_at is null'];
-  for (const name in FILTERS) {
-    const value = list[name];
+function conditions({ table, filters, search }: List, asked: ListQuery, values: unknown[]): string {
+  const parts = [`${table}.deleted_at is null`];
+  for (const name in filters) {
+    const value = asked[name];
     if (value !== undefined) {
       values.push(name.endsWith('ilike') ? contains(value as string) : value);
-      parts.push(FILTERS[name]!.sql(`$${values.length}`));
+      parts.push(filters[name]!.sql(`$${values.length}`));
     }
   }
-  if (list.search) {
-    values.push(contains(list.search.trim()));
-    parts.push(`(name ilike $${values.length} or description ilike $${values.length})`);
+  if (asked.search) {
+    values.push(contains(asked.search.trim()));
+    parts.push(`(${search.map((column) => `${column} ilike $${values.length}`).join(' or ')})`);
   }
   return parts.join(' and ');
 }
 
 function contains(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-}
-
-/** What the cursor is bound to: everything but where the page begins and ends. */
-function bindingOf({
-  page: _page,
-  size: _size,
-  cursor: _cursor,
-  include_total: _total,
-  ...rest
-}: ListQuery): string {
-  return createHash('sha256').update(JSON.stringify(rest)).digest('base64url').slice(0, 16);
-}
-
-function encode(item: Item, column: keyof Item, forward: boolean, binding: string): string {
-  return Buffer.from(JSON.stringify([binding, forward, item[column], item.id])).toString('base64url');
-}
-
-function decode(cursor: string, binding: string): Position {
-  try {
-    const [bound, forward, key, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
-    if (bound === binding && typeof id === 'string') {
-      return { forward: forward === true, key, id };
-    }
-  } catch {
-    // Refused below, as one of another list.
-  }
-  throw invalid(['query', 'cursor'], 'cursor', 'The cursor belongs to another list');
-}
-
-/** The `Link` header of a page. */
-export function linkHeader(url: string, page: Page): string {
-  const [path, search] = url.split('?', 2);
-  const parameters = new URLSearchParams(search);
-  parameters.delete('cursor');
-  parameters.delete('page');
-  const rest = parameters.toString();
-  const link = (rel: string, parameter: string): string => {
-    const query = [rest, parameter].filter(Boolean).join('&');
-    return `<${path}${query && `?${query}`}>; rel="${rel}"`;
-  };
-  const { page: number, pages, previous_cursor: previous, next_cursor: next } = page;
-  const links = [link('first', number === null ? '' : 'page=1')];
-  if (number === null) {
-    if (previous) links.push(link('prev', `cursor=${previous}`));
-    if (next) links.push(link('next', `cursor=${next}`));
-    return links.join(', ');
-  }
-  if (number > 1) links.push(link('prev', `page=${number - 1}`));
-  if (next) links.push(link('next', `page=${number + 1}`));
-  if (pages) links.push(link('last', `page=${pages}`));
-  return links.join(', ');
 }

@@ -1,6 +1,7 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
 import type { FastifyRouteSchemaDef, FastifySchema } from 'fastify/types/schema.js';
+import type { Filters, List } from './list.js';
 
 const strict = new Ajv({ allErrors: true, useDefaults: true });
 const coercing = new Ajv({ allErrors: true, coerceTypes: true });
@@ -15,8 +16,8 @@ export function compilerOf({ schema, httpPart }: FastifyRouteSchemaDef<FastifySc
 }
 
 const STATUSES = ['draft', 'active', 'archived'];
-const uuid = { type: 'string', format: 'uuid' };
-const time = { type: 'string', format: 'date-time' };
+export const uuid = { type: 'string', format: 'uuid' };
+export const time = { type: 'string', format: 'date-time' };
 
 export const itemSchema = {
   type: 'object',
@@ -47,18 +48,23 @@ const listedSchema = {
   },
 };
 
-export const pageSchema = {
-  type: 'object',
-  properties: {
-    items: { type: 'array', items: listedSchema },
-    total: { type: 'integer', nullable: true },
-    page: { type: 'integer', nullable: true },
-    size: { type: 'integer' },
-    pages: { type: 'integer', nullable: true },
-    next_cursor: { type: 'string', nullable: true },
-    previous_cursor: { type: 'string', nullable: true },
-  },
-};
+export const pageSchema = pageOf(listedSchema);
+
+/** A page of rows of this schema. */
+export function pageOf(row: object): object {
+  return {
+    type: 'object',
+    properties: {
+      items: { type: 'array', items: row },
+      total: { type: 'integer', nullable: true },
+      page: { type: 'integer', nullable: true },
+      size: { type: 'integer' },
+      pages: { type: 'integer', nullable: true },
+      next_cursor: { type: 'string', nullable: true },
+      previous_cursor: { type: 'string', nullable: true },
+    },
+  };
+}
 
 export const upsertedSchema = {
   type: 'object',
@@ -100,8 +106,8 @@ export const upsertBody = {
 
 export const idParams = { type: 'object', properties: { id: uuid } };
 
-/** Each filter of a list: the parameter, the SQL that it stands for, and the schema of its value. */
-export const FILTERS: Record<string, { sql: (placeholder: string) => string; schema: object }> = {
+/** The filters of items. */
+export const FILTERS: Filters = {
   name: { sql: (p) => `name = ${p}`, schema: { type: 'string' } },
   name__ilike: { sql: (p) => `name ilike ${p}`, schema: { type: 'string' } },
   quantity: { sql: (p) => `quantity = ${p}`, schema: changes.quantity },
@@ -113,20 +119,20 @@ export const FILTERS: Record<string, { sql: (placeholder: string) => string; sch
   created_at__lte: { sql: (p) => `created_at <= ${p}`, schema: time },
 };
 
-export const listQuery = {
-  type: 'object',
-  additionalProperties: false,
-  properties: {
-    page: { type: 'integer', minimum: 1 },
-    size: { type: 'integer', minimum: 1, maximum: 100, default: 50 },
-    cursor: { type: 'string' },
-    include_total: { type: 'boolean' },
-    order_by: {
-      type: 'string',
-      enum: ['created_at', '-created_at', 'name', '-name', 'quantity', '-quantity'],
+/** @param included the values of `include` */
+export function listQueryOf({ filters, sortKeys }: List, included: string[]): object {
+  return {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      page: { type: 'integer', minimum: 1 },
+      size: { type: 'integer', minimum: 1, maximum: 100, default: 50 },
+      cursor: { type: 'string' },
+      include_total: { type: 'boolean' },
+      order_by: { type: 'string', enum: Object.keys(sortKeys).flatMap((name) => [name, `-${name}`]) },
+      search: { type: 'string' },
+      include: { type: 'string', enum: included },
+      ...Object.fromEntries(Object.entries(filters).map(([name, { schema }]) => [name, schema])),
     },
-    search: { type: 'string' },
-    include: { type: 'string', enum: ['owner'] },
-    ...Object.fromEntries(Object.entries(FILTERS).map(([name, { schema }]) => [name, schema])),
-  },
-};
+  };
+}

@@ -7,6 +7,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { queryOf } from './database.js';
 import { answerError } from './errors.js';
 import { registerItems } from './items.js';
+import { registerOrders } from './orders.js';
 import { compilerOf } from './schemas.js';
 import { registerSessions } from './sessions.js';
 
@@ -28,6 +29,7 @@ export function createServer(pool: pg.Pool, bare: boolean): FastifyInstance {
   const query = queryOf(pool);
   registerSessions(server, query);
   registerItems(server, query);
+  registerOrders(server, query);
   return server;
 }
 
