@@ -1,6 +1,6 @@
 /**
  * The layers of docs/architecture.md as rules: every arrow points down.
- * test/layers.spec.ts proves each rule on a file that breaks it.
+ * test/layers.unit-spec.ts proves each rule on a file that breaks it.
  */
 
 /** The modules under src/platform/ from the lowest up. What stands beside it is a feature. */

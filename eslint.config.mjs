@@ -10,6 +10,8 @@ export default defineConfig(
     'node_modules/',
     'test/fixtures/',
     'examples/client/schema.d.ts',
+    // A project of its own, which its own compiler checks.
+    'examples/admin/',
   ]),
   {
     files: ['**/*.ts'],

@@ -2,11 +2,18 @@
 export default {
   testEnvironment: 'node',
   rootDir: '.',
-  testMatch: ['<rootDir>/test/**/*.spec.ts', '<rootDir>/test/**/*.e2e-spec.ts', '<rootDir>/src/**/*.spec.ts'],
-  // Each database has faults of its own.
+  testMatch: [
+    '<rootDir>/test/**/*.spec.ts',
+    '<rootDir>/test/**/*.e2e-spec.ts',
+    '<rootDir>/test/**/*.unit-spec.ts',
+    '<rootDir>/src/**/*.spec.ts',
+  ],
   testPathIgnorePatterns: [
     '/node_modules/',
-    process.env.DATABASE_URL ? '<rootDir>/test/faults/embedded' : '<rootDir>/test/faults/postgres/',
+    // Each database has faults of its own; what has nothing to do with `DATABASE_URL` runs without it.
+    ...(process.env.DATABASE_URL
+      ? ['<rootDir>/test/faults/embedded', '\\.unit-spec\\.ts$']
+      : ['<rootDir>/test/faults/postgres/']),
     // Counts that processes share need a Redis.
     ...(process.env.TEST_REDIS_URL ? [] : ['<rootDir>/test/http/redis/']),
   ],

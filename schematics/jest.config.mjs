@@ -5,5 +5,6 @@ export default {
   testMatch: ['<rootDir>/test/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest'] },
+  maxWorkers: 2,
   testTimeout: 60_000,
 };

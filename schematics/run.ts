@@ -59,6 +59,17 @@ function read(args: string[]): { values: Record<string, unknown>; name?: string 
   }
 }
 
+/** Of these the schematics CLI would make a number or a boolean, and complain of its type. */
+function refuseNoText(option: string, value: unknown): void {
+  const text = String(value).trim();
+  if (text === '' || !Number.isNaN(Number(text)) || text === 'true' || text === 'false') {
+    const what = option === 'name' ? 'The name' : `--${option}`;
+    throw new UsageError(
+      `${what} cannot be ${text === '' ? 'empty' : text}. For example: ${EXAMPLE}\nAll options: npm run resource -- --help`,
+    );
+  }
+}
+
 async function run(): Promise<number> {
   const { values, name } = read(process.argv.slice(2));
   if (values.help) {
@@ -68,6 +79,10 @@ async function run(): Promise<number> {
   if (name === undefined && !process.stdin.isTTY) {
     throw new UsageError(`Name the entity. For example: ${EXAMPLE}\nAll options: npm run resource -- --help`);
   }
+  const texts = Object.entries({ ...values, ...(name !== undefined && { name }) });
+  texts
+    .filter(([option]) => OPTIONS[option]?.type === 'string')
+    .forEach(([option, value]) => refuseNoText(option, value));
   const given = Object.entries(values)
     .filter(([option]) => option !== 'name')
     .map(([option, value]) => `--${option}=${String(value)}`);

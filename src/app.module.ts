@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common'
 import { ScheduleModule } from '@nestjs/schedule';
 import type { Logger } from 'pino';
 import { AuthModule } from './auth/auth.module.js';
+import './config-keys.js';
 import { Workers } from './platform/cluster/workers.js';
 import { WorkersModule } from './platform/cluster/workers.module.js';
 import { ConfigModule } from './platform/config/config.module.js';

@@ -6,6 +6,7 @@ import { AppModule, type ModuleImport } from './app.module.js';
 import type { Workers } from './platform/cluster/workers.js';
 import type { Config } from './platform/config/config.js';
 import { Database } from './platform/database/database.js';
+import { aboutNewDatabase } from './platform/database/embedded-directory.js';
 import { missingIndexes, missingMessage } from './platform/database/indexes/missing-indexes.js';
 import { migrate, unknownMigrations } from './platform/database/migrations.js';
 import { type OpenDatabase, openDatabase } from './platform/database/open-database.js';
@@ -20,6 +21,7 @@ import { Admission } from './platform/http/access/admission.js';
 import { serialiseAsDocumented } from './platform/http/answers/serialise-answers.js';
 import { Overload } from './platform/http/overload/overload.js';
 import { controllersOf } from './platform/http/routes/controllers-of.js';
+import { nameFaultyRoutes } from './platform/http/routes/name-faulty-routes.js';
 import { prepareRoutes } from './platform/http/routes/prepare-routes.js';
 import { compressAnswers } from './platform/http/server/compression.js';
 import { createAdapter } from './platform/http/server/adapter.js';
@@ -70,6 +72,10 @@ const createWithNest: CreateNestApplication = (root, adapter, options) =>
  */
 export async function createApp(config: Config, options: AppOptions = {}): Promise<NestFastifyApplication> {
   const logger = await createLogger(config, options.logStream);
+  const news = await aboutNewDatabase(config);
+  if (news) {
+    logger.info(news);
+  }
   const database = await openDatabase(config, options.orm);
   try {
     await checkSession(database, logger);
@@ -125,6 +131,9 @@ async function assemble(
   { modules, workers, create = createWithNest }: AppOptions,
 ): Promise<NestFastifyApplication> {
   const adapter = createAdapter(config);
+  const fastify = adapter.getInstance();
+  // Before modules are made: one may add a parser of its own.
+  acceptJsonOnly(fastify, config);
   const root = AppModule.forRoot(config, database, logger, modules, workers);
   const routes = prepareRoutes(await controllersOf(root));
   const app = await create(root, adapter, {
@@ -132,7 +141,6 @@ async function assemble(
     bodyParser: false,
     abortOnError: false,
   });
-  const fastify = adapter.getInstance();
   limitConnections(fastify.server, config.MAX_CONNECTIONS);
   answerUnserved(fastify.server, config.CORRELATION_ID_HEADER);
   enterContextOnRequest(fastify, app.get(Database), config.CORRELATION_ID_HEADER);
@@ -151,7 +159,6 @@ async function assemble(
   app.get(Admission).watch(fastify);
   capBodies(fastify, config);
   closeRefusedUploads(fastify);
-  acceptJsonOnly(fastify, config);
   setDeclaredHeaders(fastify);
   if (config.COMPRESSION) {
     await compressAnswers(fastify);
@@ -161,6 +168,7 @@ async function assemble(
   app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready', 'metrics'] });
   const { shown, answers } = createDocuments(app, routes);
   checkAnswers(app, answers, routes);
+  nameFaultyRoutes(fastify);
   serialiseAsDocumented(fastify, answers);
   if (config.DOCS_ENABLED) {
     serveDocument(app, fastify, shown);

@@ -36,11 +36,28 @@ describe('what operators read', () => {
     expect(text).not.toContain('01973c5e');
   });
 
+  it('counts the connections to a database that is not the embedded one', async () => {
+    const { text } = await api.client.get('/metrics');
+    const states = [...text.matchAll(/^database_connections\{state="(\w+)"\} \d+$/gm)].map(
+      ([, state]) => state,
+    );
+    expect(states).toEqual(process.env.DATABASE_URL ? ['used', 'idle', 'waiting'] : []);
+  });
+
   it('leads from the root to Swagger UI', async () => {
     const { status, headers } = await api.client.get('/');
     expect([status, headers.location]).toEqual([302, '/docs']);
     expect((await api.client.get('/docs')).text).toContain('swagger-ui');
     expect((await api.client.get('/docs-yaml')).text).toMatch(/^openapi: /);
+  });
+
+  it('has a second reader of the document, all of which is its own', async () => {
+    const page = await api.anonymous.get('/reference');
+    expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(page.text).toContain('<title>Strata API</title>');
+    const script = await api.anonymous.get('/reference/scalar.js');
+    expect([script.status, script.headers['content-type']]).toEqual([200, 'text/javascript; charset=utf-8']);
+    expect(Number(script.headers['content-length'])).toBeGreaterThan(1_000_000);
   });
 
   it('shows metrics in production to who has the token only', async () => {
@@ -87,7 +104,7 @@ describe('what operators read', () => {
   it('has neither metrics nor documents where they are switched off', async () => {
     const bare = await startTestApp({ METRICS_ENABLED: 'false', DOCS_ENABLED: 'false' });
     try {
-      for (const path of ['/metrics', '/docs', '/docs-json', '/']) {
+      for (const path of ['/metrics', '/docs', '/docs-json', '/reference', '/reference/scalar.js', '/']) {
         const response = await fetch(`${await bare.app.getUrl()}${path}`);
         expect([path, response.status]).toEqual([path, 404]);
       }

@@ -1,8 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { watch } from 'node:fs';
 import path from 'node:path';
 import { build, explain } from './build.ts';
+import { DevServer } from './dev-server.ts';
 
 /*
  * `npm run dev`: builds and starts the server with `--inspect`, and does so again after each change of a source or of .env.
@@ -15,7 +14,10 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 const PAUSE = 60;
 
 const started = process.ppid;
-let server: ChildProcess | undefined;
+const options = process.argv.slice(2);
+const server = new DevServer(ROOT, options.length > 0 ? options : ['--inspect'], () =>
+  say('The server has ended. The next change starts it again.'),
+);
 let pending: NodeJS.Timeout | undefined;
 let working: Promise<void> | undefined;
 let changedMeanwhile = false;
@@ -42,44 +44,14 @@ async function replace(): Promise<void> {
     say(explain(error));
     return;
   }
-  await stop();
-  const options = process.argv.slice(2);
-  const next = spawn(
-    process.execPath,
-    [...(options.length > 0 ? options : ['--inspect']), '--preserve-symlinks', 'dist/src/main.js'],
-    {
-      cwd: ROOT,
-      stdio: 'inherit',
-      // A debugger has one process to look at. Node keeps what it has compiled: the next start is shorter by a third.
-      env: {
-        ...process.env,
-        WORKERS: '1',
-        NODE_COMPILE_CACHE: path.join(ROOT, 'node_modules/.cache/node'),
-      },
-    },
-  );
-  server = next;
-  next.on('exit', (code) => {
-    if (server === next) {
-      server = undefined;
-      if (code) say('The server has ended. The next change starts it again.');
-    }
-  });
-}
-
-async function stop(): Promise<void> {
-  const last = server;
-  server = undefined;
-  if (last?.exitCode === null && last.signalCode === null) {
-    const gone = once(last, 'exit');
-    last.kill('SIGTERM');
-    await gone;
-  }
+  await server.stop();
+  server.start();
 }
 
 async function end(): Promise<void> {
   await working;
-  await stop();
+  await server.stop();
+  server.forget();
   process.exit(0);
 }
 
@@ -99,6 +71,10 @@ for (const folder of ['src', 'migrations']) {
 }
 watch(ROOT, (_, name) => {
   if (name === '.env' || name === 'mikro-orm.config.ts' || name === '.swcrc') changed();
+});
+// npm writes it at the end of an installation.
+watch(path.join(ROOT, 'node_modules'), (_, name) => {
+  if (name === '.package-lock.json') server.forget();
 });
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end());
 // A signal to npm ends the shell between, and never comes here.

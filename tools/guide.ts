@@ -5,6 +5,14 @@ export type Place = 'whole' | 'into' | { above: string[] };
 export type Step =
   { kind: 'run'; commands: string } | { kind: 'write'; file: string; code: string; place: Place };
 
+/** What of a guide is followed. */
+export interface Part {
+  /** Only what stands below this heading of the second level. */
+  section?: string;
+  /** Code there only shows what the commands have written. */
+  commandsOnly?: true;
+}
+
 const BLOCK = /^```(\w+)\n(.*?)^```$/gms;
 const FILE = /^\/\/ ([\w./-]+\.\w+)(?:, (into the (?:class|list))|, above ([\w, ]+))?\n/;
 
@@ -13,16 +21,16 @@ const FILE = /^\/\/ ([\w./-]+\.\w+)(?:, (into the (?:class|list))|, above ([\w, 
  * `// src/invoices/invoice.policy.ts`: it is that file, or, with `, into the class` or `, above update` behind the name, a
  * part of it.
  *
- * @param section only what stands below this heading of the second level; everything if left out
+ * @param part of the guide; all of it if left out
  * @throws Error if a block of code names no file, or the section is missing
  */
-export function stepsOf(markdown: string, section?: string): Step[] {
+export function stepsOf(markdown: string, { section, commandsOnly }: Part = {}): Step[] {
   const text = section === undefined ? markdown : below(markdown, section);
   return [...text.matchAll(BLOCK)].flatMap(([, language, code]): Step[] => {
     if (language === 'sh') {
       return [{ kind: 'run', commands: code! }];
     }
-    if (language !== 'ts') {
+    if (language !== 'ts' || commandsOnly) {
       return [];
     }
     const named = FILE.exec(code!);

@@ -1,6 +1,6 @@
 /**
- * Does what the guides say, word for word, in a copy of the project: `npm run test:guides`. They build on one another, so
- * all are done in the same copy, in this order; then come the checks of CI.
+ * Does what the guides say, word for word, in copies of the project: `npm run test:guides`. Those that build on one another
+ * are done in the same copy, in this order; then come the checks of CI.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,14 +8,12 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { copyProject } from './copy-project.ts';
-import { type Step, stepsOf } from './guide.ts';
+import { type Part, type Step, stepsOf } from './guide.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 
-interface Guide {
+interface Guide extends Part {
   file: string;
-  /** The heading of the part that is followed; all of it if left out. */
-  section?: string;
   /** What the reader has done before. */
   first?: string;
 }
@@ -30,6 +28,9 @@ const GUIDES: readonly Guide[] = [
   { file: 'docs/guides/writing-tests.md' },
   { file: 'docs/guides/shop.md' },
 ];
+
+/** What has the names of another guide, and so needs a copy of its own. */
+const APART: readonly Guide[] = [{ file: 'docs/adding-an-entity.md', section: 'Parts', commandsOnly: true }];
 
 /**
  * The packages are there already. A server goes on in the background, and is waited for. An answer that is no success ends
@@ -54,28 +55,41 @@ ready() {
 curl() { command curl --fail-with-body "$@"; }
 `;
 
-const CHECKS = ['format', 'lint', 'typecheck', 'migration:check', 'openapi'];
+const CHECKS = ['format', 'lint', 'typecheck', 'migration:check', 'openapi', 'client', 'docs:errors'];
 
 let blocks = 0;
-const folder = mkdtempSync(path.join(tmpdir(), 'strata-guides-'));
+const port = await freePort();
 try {
-  copyProject(folder);
-  const port = await freePort();
-  for (const { file, section, first } of GUIDES) {
-    const steps = stepsOf(readFileSync(path.join(ROOT, file), 'utf8'), section);
-    const commands = steps.map((step) => commandsOf(step).replaceAll('127.0.0.1:3000', `127.0.0.1:${port}`));
-    run(file, [first ?? '', ...commands].join('\n'), port);
-  }
-  run('The checks', CHECKS.map((script) => `npm run --silent ${script}`).join('\n'), port);
+  inCopy((folder) => {
+    GUIDES.forEach((guide) => follow(guide, folder));
+    run('The checks', CHECKS.map((script) => `npm run --silent ${script}`).join('\n'), folder);
+  });
+  inCopy((folder) => APART.forEach((guide) => follow(guide, folder)));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+}
+
+function inCopy(work: (folder: string) => void): void {
+  const folder = mkdtempSync(path.join(tmpdir(), 'strata-guides-'));
+  try {
+    copyProject(folder);
+    work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function follow({ file, first, ...part }: Guide, folder: string): void {
+  const steps = stepsOf(readFileSync(path.join(ROOT, file), 'utf8'), part);
+  const commands = steps.map((step) =>
+    commandsOf(step, folder).replaceAll('127.0.0.1:3000', `127.0.0.1:${port}`),
+  );
+  run(file, [first ?? '', ...commands].join('\n'), folder);
 }
 
 /** Code comes to its place while the commands run: what a command generates may be what it goes into. */
-function commandsOf(step: Step): string {
+function commandsOf(step: Step, folder: string): string {
   if (step.kind === 'run') {
     return step.commands;
   }
@@ -85,7 +99,7 @@ function commandsOf(step: Step): string {
   return `node ${import.meta.dirname}/write-block.ts ${from} ${step.file} '${JSON.stringify(step.place)}'`;
 }
 
-function run(name: string, commands: string, port: number): void {
+function run(name: string, commands: string, folder: string): void {
   const started = performance.now();
   const { status } = spawnSync('bash', ['-c', `${PRELUDE}\n${commands}`], {
     cwd: folder,

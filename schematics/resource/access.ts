@@ -55,7 +55,8 @@ function writersOf(text: string | undefined, access: Access, roles: readonly str
   }
   if (access === 'private') {
     throw new ResourceError(
-      '--write goes with rows that others may see: with --access private, only the owner and admins see a row. Leave one of the two out',
+      '--write goes with rows that others may see: with --access private, only the owner and admins see a row. ' +
+        "Leave one of the two out; or write the policy yourself: writtenBy(['manager'], privateTo('owner_id'))",
     );
   }
   return writers;

@@ -2,7 +2,7 @@ import type { Tree } from '@angular-devkit/schematics';
 import ts from 'typescript';
 import type { Names } from './names.ts';
 import type { Parent } from './parent.ts';
-import { includeIn } from './parent-routes.ts';
+import { takePartsIn } from './parent-routes.ts';
 import { refuseForm } from './refuse-form.ts';
 import { callOf, methodsOf, Source } from './source.ts';
 
@@ -27,14 +27,16 @@ export function changeParent(
     edit(source);
     tree.overwrite(path, source.result);
   };
-  let creates = false;
   if (isShown) {
     change(`dto/${parent.file}.dto`, (source) => embed(source, parent, child));
   }
-  change(`${parent.folder}.controller`, (source) => {
-    creates = includeIn(source, parent, { isShown, isMade });
-  });
-  if (creates && isMade) {
+  let creates = false;
+  if (isMade) {
+    change(`${parent.folder}.controller`, (source) => {
+      creates = takePartsIn(source, parent);
+    });
+  }
+  if (creates) {
     addToBody(tree, parent, child);
     change(`${parent.folder}.service`, (source) => createWithParts(source, parent));
   }

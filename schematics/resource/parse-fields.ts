@@ -8,7 +8,7 @@ import { ResourceError } from './resource-error.ts';
 import { wordsOf } from './names.ts';
 
 const SYNTAX =
-  /^(?<name>[^:]+):\s*(?<type>[a-z]+)\s*(?:\((?<args>[^()]*)\))?(?<tail>[^=]*)(?:=(?<initial>.*))?$/;
+  /^(?<name>[^:]+):\s*(?<type>[a-z]+)\s*(?:\((?<args>[^()]*)\))?(?<tail>[^=]*)(?:=(?<initial>.*?)(?<late>(?::(?:unique-global|unique|readonly|cascade|set-null)\s*)*))?$/;
 const EXAMPLE = 'number:string:unique, total:decimal(12,2), due_on:date?, paid:boolean=false';
 
 const MANAGED = new Set(['id', 'created_at', 'updated_at', 'deleted_at', 'version', 'owner_id', 'owner']);
@@ -28,7 +28,7 @@ const MAX_UNIQUE_LENGTH = 500;
 
 /**
  * Reads the fields of an entity: `name:type`, separated by commas; then `?` (may be null),
- * `:unique`, `:unique-global`, `:readonly`, `=default`.
+ * `:unique`, `:unique-global`, `:readonly`, `=default`; the words with a colon may stand behind the default, too.
  *
  * @param first fields that it has besides, before those
  * @throws ResourceError for the first field that cannot be, saying what to write instead
@@ -100,7 +100,7 @@ export function parseField(text: string): Field {
   const field: Field = {
     name: fieldName(parts.name!, type),
     type,
-    ...parseTail(parts.tail!, text),
+    ...parseTail(parts.tail! + (parts.late ?? ''), text),
     ...parseArguments(type, parts.args),
   };
   checkSet(field, parts.initial);

@@ -13,7 +13,7 @@ export const TAKEN_CLASSES: ReadonlySet<string> = new Set(
     'BaseRepository Database Injectable',
     'BaseService Created Deleted Upserted UpsertOptions Versions Writes',
     'Body Controller CreateManyRoute CreateRoute DeleteManyRoute DeleteRoute GetRoute IdParam Ids IfMatch Include Included ListQuery',
-    'ListRequest ListRoute Many Page Public RestoreRoute UpdateRoute Upsert UpsertMany UpsertRoute',
+    'ListRoute Many Page Public RestoreRoute UpdateRoute Upsert UpsertRoute',
   ]
     .join(' ')
     .split(' '),

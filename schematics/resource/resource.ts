@@ -111,7 +111,7 @@ function sayWhatComesNext({ table, folder, parent }: TemplateData): void {
           '',
           'Next:',
           `  npm run migration:create -- --name ${table}    # read what it writes`,
-          '  npm run openapi',
+          '  npm run openapi && npm run client',
           `  npm test -- test/${folder}${parent ? ` test/${parent.folder}` : ''}`,
           '',
         ].join('\n'),

@@ -102,11 +102,3 @@ export function callOf(node: ts.Node, called: string): ts.CallExpression | undef
   }
   return ts.forEachChild(node, (child) => callOf(child, called));
 }
-
-/** What a method returns, where it is nothing but `return this.rows.verb(…);`. */
-export function returnedCall(method: ts.MethodDeclaration): ts.CallExpression | undefined {
-  const statements = method.body?.statements ?? [];
-  const [only] = statements;
-  const returned = only && ts.isReturnStatement(only) ? only.expression : undefined;
-  return statements.length === 1 && returned && ts.isCallExpression(returned) ? returned : undefined;
-}

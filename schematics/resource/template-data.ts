@@ -43,11 +43,10 @@ export interface TemplateData extends Names, TestCode {
   only: string;
   /** Whether there is such a route. */
   has: Record<Route, boolean>;
-  /** Whether there are routes that take fields, whole new rows, answer a row, answer anything of one, write. */
+  /** Whether there are routes that take fields, whole new rows, a body of one row, answer anything of one, write. */
   takes: boolean;
   takesNew: boolean;
   takesOne: boolean;
-  answersOne: boolean;
   answers: boolean;
   writes: boolean;
   /** Whether reading needs no token. */
@@ -67,8 +66,6 @@ export interface TemplateData extends Names, TestCode {
   embeds: Relation[];
   through: readonly Relation[];
   sets: readonly SetRelation[];
-  /** Whether there are any of the former. */
-  embedding: boolean;
   /** The files of other entities to import, each once. */
   otherDtos: Relation[];
   otherFilters: Relation[];
@@ -100,7 +97,6 @@ export function templateData(entity: Entity): TemplateData {
   const taken = fields.filter(({ readonly }) => takes && !readonly);
   const shown = fields.filter(({ readonly }) => !takes || readonly);
   const embeds = [...(owned ? [OWNER_RELATION] : []), ...entity.relations];
-  const embedding = embeds.length + entity.sets.length > 0;
   const open = rights.access === 'public-read';
   const searchable = namesOf(fields.filter((field) => field.searchable));
   return {
@@ -115,7 +111,6 @@ export function templateData(entity: Entity): TemplateData {
     takes,
     takesNew: has.create || has.bulk || has.upsert,
     takesOne: has.create || has.update,
-    answersOne: has.list || has.get || has.create || has.update || has.restore,
     answers: [...routes].some((route) => route !== 'delete'),
     writes: [...routes].some((route) => route !== 'list' && route !== 'get'),
     open,
@@ -130,7 +125,6 @@ export function templateData(entity: Entity): TemplateData {
     embeds,
     through: entity.relations,
     sets: entity.sets,
-    embedding,
     otherDtos: once(
       [...embeds, ...entity.sets].filter(({ dto }) => dto !== `${names.one}Dto`),
       'dto',
@@ -166,7 +160,7 @@ export function templateData(entity: Entity): TemplateData {
     searchable,
     sortable: namesOf(fields.filter((field) => field.sortable)),
     upsertKey: upsertKey?.map(quoted).join(', '),
-    http: httpOf(has, open, embedding),
+    http: httpOf(has, open),
     service: serviceOf(has),
   };
 }
@@ -177,22 +171,18 @@ function testRightsOf({ rights, parent }: Entity): { access: string; writers: st
   return { access: known?.access ?? 'custom', writers: (known?.writers ?? []).map(quoted).join(', ') };
 }
 
-function httpOf(has: Record<Route, boolean>, open: boolean, embeds: boolean): string[] {
-  const embedding = embeds && (has.create || has.get || has.update || has.restore);
+function httpOf(has: Record<Route, boolean>, open: boolean): string[] {
   const names: Record<Route, string[]> = {
-    list: ['ListQuery', 'type ListRequest', 'ListRoute', 'type Page'],
+    list: ['ListQuery', 'ListRoute'],
     get: ['GetRoute', 'IdParam'],
     create: ['CreateRoute'],
     update: ['IdParam', 'IfMatch', 'UpdateRoute', 'type Versions'],
     delete: ['DeleteRoute', 'IdParam', 'IfMatch', 'type Versions'],
     restore: ['IdParam', 'IfMatch', 'RestoreRoute', 'type Versions'],
     bulk: ['CreateManyRoute', 'DeleteManyRoute', 'Ids', 'Many'],
-    upsert: ['Upsert', 'type UpsertMany', 'UpsertRoute'],
+    upsert: ['Upsert', 'UpsertRoute'],
   };
-  return importsOf(names, has, [
-    ...(open && (has.list || has.get) ? ['Public'] : []),
-    ...(embedding ? ['Include', 'type Included'] : []),
-  ]);
+  return importsOf(names, has, open && (has.list || has.get) ? ['Public'] : []);
 }
 
 function serviceOf(has: Record<Route, boolean>): string[] {

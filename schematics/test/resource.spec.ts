@@ -20,7 +20,7 @@ describe('the resource schematic', () => {
     );
     expect([status, output]).toEqual([0, expect.stringContaining('CREATE src/invoices/invoice.entity.ts')]);
     expect(output).toMatch(
-      /CREATE[^]*Next:\n  npm run migration:create -- --name invoices[^]*npm run openapi\n  npm test -- test\/invoices\n/,
+      /CREATE[^]*Next:\n  npm run migration:create -- --name invoices[^]*npm run openapi && npm run client\n  npm test -- test\/invoices\n/,
     );
     const written = Object.keys(project.files()).filter((name) => name.includes('invoice'));
     expect(written).toEqual([
@@ -72,6 +72,9 @@ describe('the resource schematic', () => {
       ['order', 'line', '--fields', 'number:string'],
       'One name is enough, and there is also: line',
     ],
+    ['an empty name', [''], 'The name cannot be empty. For example: npm run resource'],
+    ['a number for a name', ['5', '--fields', 'a:string'], 'The name cannot be 5. For example'],
+    ['fields that are empty', ['thing', '--fields', ' '], '--fields cannot be empty. For example'],
     ['no name', [], 'Name the entity. For example: npm run resource -- invoice --fields'],
     ['a name that is taken in the document', ['role', '--fields', 'a:string'], 'schema Role'],
     ['a reference to nothing', ['invoice', '--fields', 'a:ref(nothings)'], 'There is no table nothings'],
@@ -167,6 +170,15 @@ describe('the resource schematic', () => {
       '@ListRoute',
       '@GetRoute',
     ]);
+  });
+
+  it('imports the body that updates are made of, where nothing takes new rows', () => {
+    project.resource('invoice', '--fields', 'number:string', '--only', 'get,update');
+    for (const file of ['repository', 'service']) {
+      const code = project.read(`src/invoices/invoices.${file}.ts`);
+      expect(code).toContain("import type { CreateInvoiceDto } from './dto/create-invoice.dto.js';");
+      expect(code).toMatch(/<Invoice, CreateInvoiceDto, UpdateInvoiceDto>/);
+    }
   });
 
   it('answers readonly fields and takes them nowhere', () => {

@@ -44,9 +44,10 @@ export class AuthService {
    * @throws UnavailableError if too many hashes are being computed
    */
   async login({ email, password }: LoginDto, client: Client): Promise<SessionDto> {
-    const user = await this.users.findByEmail(email);
+    const found = await this.users.findByEmail(email);
+    const user = found?.is_active ? found : undefined;
     const verified = await this.passwords.verify(user?.password_hash, password);
-    if (!user?.is_active || !verified) {
+    if (!user || !verified) {
       throw new InvalidCredentialsError();
     }
     return this.#open(await this.#withCurrentHash(user, password), client);

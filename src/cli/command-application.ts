@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module.js';
 import { loadConfig } from '../platform/config/load-config.js';
+import { aboutNewDatabase } from '../platform/database/embedded-directory.js';
 import { migrate } from '../platform/database/migrations.js';
 import { openDatabase } from '../platform/database/open-database.js';
 import { createLogger } from '../platform/logging/create-logger.js';
@@ -15,6 +16,10 @@ import { nestLogger } from '../platform/logging/nest-logger.js';
  */
 export async function withApplication<T>(work: (app: INestApplicationContext) => Promise<T>): Promise<T> {
   const config = loadConfig();
+  const news = await aboutNewDatabase(config);
+  if (news) {
+    process.stderr.write(`${news}\n`);
+  }
   const database = await openDatabase(config);
   if (config.MIGRATE_ON_START) {
     await migrate(database.orm, config);

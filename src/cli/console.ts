@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import repl, { type REPLServer } from 'node:repl';
 import { PassThrough } from 'node:stream';
+import { readArguments } from '../platform/cli/arguments.js';
 import { runAsSystem } from '../platform/context/request-context.js';
 import { Database } from '../platform/database/database.js';
 import { withApplication } from './command-application.js';
@@ -14,11 +15,18 @@ const HELP = `app, get(ItemsService), and each service by its module's name: awa
 You act as the system. .help lists the commands, .exit ends.
 `;
 
+const USAGE = `Usage: npm run console
+JavaScript with the application at hand. Commands may come from a pipe: echo 'await items.count()' | npm run console
+It knows ${HELP.trimEnd()}`;
+
 /*
  * `npm run console`: JavaScript with the application at hand. Commands may come from a pipe; one that fails gives exit
  * code 1 there.
  */
-await runCommand(() => withApplication(open));
+await runCommand(() => {
+  readArguments(USAGE);
+  return withApplication(open);
+});
 
 async function open(app: INestApplicationContext): Promise<void> {
   if (process.stdin.isTTY) {

@@ -2,9 +2,14 @@ import 'reflect-metadata';
 import path from 'node:path';
 // The features, whose errors are defined when they are loaded.
 import '../app.module.js';
+import { readArguments } from '../platform/cli/arguments.js';
 import { writeFormatted } from '../platform/cli/format.js';
 import { knownErrors } from '../platform/errors/define-error.js';
 import { FIELD_ERROR_TYPES } from '../platform/errors/field-error-types.js';
+import { runCommand } from './run-command.js';
+
+const USAGE = `Usage: npm run docs:errors
+Writes docs/errors.md from the tables of error codes and field error types, and the errors of features.`;
 
 const INTRODUCTION = `# Errors
 
@@ -30,8 +35,8 @@ Every answer that is not a success has one shape, whatever went wrong:
   reason phrase of the status: 418 is \`IM_A_TEAPOT\`.
 - A feature defines errors with codes of its own, see src/platform/errors/define-error.ts.`;
 
-/** Writes docs/errors.md from the tables of error codes and field error types, and the errors of features. */
-async function main(): Promise<void> {
+await runCommand(async () => {
+  readArguments(USAGE);
   const codes = [...knownErrors()].map(
     ([code, { status, detail, when }]) => `| ${status} | \`${code}\` | ${detail} | ${when} |`,
   );
@@ -45,6 +50,4 @@ async function main(): Promise<void> {
     'A rule of class-validator that means one of these has its type: `@IsInt()` gives `integer`, `@MaxLength()` gives `max_length`. Any other, and a rule of your own, gives its name in the same style: `@IsCreditCard()` gives `is_credit_card`.',
   ].join('\n\n');
   await writeFormatted(path.resolve('docs/errors.md'), text);
-}
-
-await main();
+});

@@ -1,13 +1,12 @@
+import '../config-keys.js';
 import { AppError } from '../platform/errors/app-error.js';
+import { UsageError } from '../platform/cli/arguments.js';
 import type { Config } from '../platform/config/config.js';
 import { loadConfig } from '../platform/config/load-config.js';
 import { startFailure } from '../platform/start/start-failure.js';
 
-/** Wrong arguments of a command; the message says how it is called. */
-export class UsageError extends Error {}
-
 /** Runs a command: what goes wrong is one message on standard error, and exit code 1. */
-export async function runCommand(command: () => Promise<void>): Promise<void> {
+export async function runCommand(command: () => Promise<void> | void): Promise<void> {
   try {
     await command();
   } catch (error) {
@@ -17,7 +16,7 @@ export async function runCommand(command: () => Promise<void>): Promise<void> {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof UsageError || (error instanceof TypeError && 'code' in error)) {
+  if (error instanceof UsageError) {
     return error.message;
   }
   if (error instanceof AppError && error.errors) {

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { INestApplicationContext } from '@nestjs/common';
-import { parseArgs } from 'node:util';
+import { readArguments, UsageError } from '../platform/cli/arguments.js';
 import {
   type CurrentUser,
   RequestContext,
@@ -14,7 +14,7 @@ import { ItemsService } from '../items/items.service.js';
 import { UsersService } from '../users/users.service.js';
 import { withApplication } from './command-application.js';
 import { ProgressBar } from './progress-bar.js';
-import { runCommand, UsageError } from './run-command.js';
+import { runCommand } from './run-command.js';
 
 const PASSWORD = 'correct horse battery staple';
 
@@ -43,7 +43,9 @@ await runCommand(async () => {
 });
 
 function readNumbers(): Numbers {
-  const { values } = parseArgs({ options: { users: { type: 'string' }, items: { type: 'string' } } });
+  const { values } = readArguments(USAGE, {
+    options: { users: { type: 'string' }, items: { type: 'string' } },
+  });
   const [users, items] = [values.users ?? '0', values.items ?? '0'].map((text) =>
     /^\d{1,9}$/.test(text) ? Number(text) : NaN,
   ) as [number, number];

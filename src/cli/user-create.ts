@@ -1,20 +1,20 @@
 import 'reflect-metadata';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { parseArgs } from 'node:util';
+import { readArguments, UsageError } from '../platform/cli/arguments.js';
 import { runAsSystem } from '../platform/context/request-context.js';
 import { Database } from '../platform/database/database.js';
 import { validatorOf } from '../platform/http/validation/validator.js';
 import { CreateUserDto } from '../users/dto/create-user.dto.js';
 import { UsersService } from '../users/users.service.js';
 import { withApplication } from './command-application.js';
-import { runCommand, UsageError } from './run-command.js';
+import { runCommand } from './run-command.js';
 
 const USAGE = `Usage: npm run user:create -- --email <e-mail> [--role user|admin] [--name <display name>]
 The password is asked for on a terminal, and read from the first line of standard input otherwise.`;
 
 await runCommand(async () => {
-  const { values } = parseArgs({
+  const { values } = readArguments(USAGE, {
     options: { email: { type: 'string' }, role: { type: 'string' }, name: { type: 'string' } },
   });
   if (!values.email) {

@@ -8,24 +8,18 @@ import {
   IdParam,
   Ids,
   IfMatch,
-  Include,
-  type Included,
   ListQuery,
-  type ListRequest,
   ListRoute,
   Many,
-  type Page,
   RestoreRoute,
   UpdateRoute,
   Upsert,
-  type UpsertMany,
   UpsertRoute,
   type Versions,
 } from '../platform/http.js';
 import { CreateItemDto } from './dto/create-item.dto.js';
 import { ItemDto } from './dto/item.dto.js';
 import { UpdateItemDto } from './dto/update-item.dto.js';
-import type { Item } from './item.entity.js';
 import { itemFilter } from './item.filter.js';
 import { itemKey } from './item.key.js';
 import { ItemsService } from './items.service.js';
@@ -35,42 +29,33 @@ export class ItemsController {
   constructor(private readonly items: ItemsService) {}
 
   @CreateRoute(ItemDto)
-  async create(@Body() data: CreateItemDto, @Include(ItemDto) include: Included): Promise<Item> {
-    return this.items.embed(await this.items.create(data), include);
+  create(@Body() data: CreateItemDto) {
+    return this.items.create(data);
   }
 
   @ListRoute(ItemDto)
-  list(@ListQuery(itemFilter, ItemDto) query: ListRequest): Promise<Page<Item>> {
+  list(@ListQuery(itemFilter) query: ListQuery) {
     return this.items.page(query);
   }
 
   @GetRoute(ItemDto)
-  get(@IdParam() id: string, @Include(ItemDto) include: Included): Promise<Item> {
-    return this.items.get(id, include);
+  get(@IdParam() id: string) {
+    return this.items.get(id);
   }
 
   @UpdateRoute(ItemDto)
-  async update(
-    @IdParam() id: string,
-    @Body() changes: UpdateItemDto,
-    @Include(ItemDto) include: Included,
-    @IfMatch() versions?: Versions,
-  ): Promise<Item> {
-    return this.items.embed(await this.items.update(id, changes, versions), include);
+  update(@IdParam() id: string, @Body() changes: UpdateItemDto, @IfMatch() versions?: Versions) {
+    return this.items.update(id, changes, versions);
   }
 
   @DeleteRoute()
-  delete(@IdParam() id: string, @IfMatch() versions?: Versions): Promise<void> {
+  delete(@IdParam() id: string, @IfMatch() versions?: Versions) {
     return this.items.delete(id, versions);
   }
 
   @RestoreRoute(ItemDto)
-  async restore(
-    @IdParam() id: string,
-    @Include(ItemDto) include: Included,
-    @IfMatch() versions?: Versions,
-  ): Promise<Item> {
-    return this.items.embed(await this.items.restore(id, versions), include);
+  restore(@IdParam() id: string, @IfMatch() versions?: Versions) {
+    return this.items.restore(id, versions);
   }
 
   @CreateManyRoute(ItemDto)
@@ -79,7 +64,7 @@ export class ItemsController {
   }
 
   @UpsertRoute(ItemDto)
-  upsertMany(@Upsert(CreateItemDto, itemKey) { items, ...options }: UpsertMany<CreateItemDto>) {
+  upsertMany(@Upsert(CreateItemDto, itemKey) { items, ...options }: Upsert<CreateItemDto>) {
     return this.items.upsertMany(items, options);
   }
 

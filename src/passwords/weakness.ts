@@ -1,5 +1,6 @@
 import type { MatchExtended, ZxcvbnFactory } from '@zxcvbn-ts/core';
 import type { FieldErrorType } from '../platform/errors/field-error-types.js';
+import { isKnown, triesOfAdornedWord } from './adorned-word.js';
 
 /** A password that is guessed within so many tries is refused (CONTRACT §5 asks for 10⁷). */
 const MIN_GUESSES = 1e7;
@@ -26,19 +27,22 @@ export async function weaknessOf(password: string, known: readonly string[]): Pr
   const visible = [...password.replace(INVISIBLE, '')];
   const ends = [visible.slice(0, LOOKED_AT), visible.slice(-LOOKED_AT)].map((end) => end.join(''));
   const inputs = known.flatMap(partsOf);
+  const estimate = (text: string) => zxcvbn.check(text, inputs);
   for (const end of new Set(ends)) {
-    const { guesses } = zxcvbn.check(end, inputs);
-    if (guesses > MIN_GUESSES) {
+    const tries = Math.min(estimate(end).guesses, triesOfAdornedWord(end, estimate));
+    if (tries > MIN_GUESSES) {
       return undefined;
     }
   }
-  return describe(zxcvbn.check(ends[0]!, inputs).sequence);
+  return describe(estimate(ends[0]!).sequence);
 }
 
-/** A text, its words, and all of them in one. */
+/** A text, its words, and all of them in one; of an e-mail address what is before the @ as well. */
 function partsOf(text: string): string[] {
+  const [localPart = ''] = text.split('@');
   const words = text.split(/[^\p{L}\p{N}]+/u);
-  return [text, words.join(''), ...words].filter(({ length }) => length > 2);
+  const inOne = [text, localPart].flatMap((whole) => [whole, whole.replace(/[^\p{L}\p{N}]+/gu, '')]);
+  return [...new Set([...inOne, ...words])].filter(({ length }) => length > 2);
 }
 
 let made: Promise<ZxcvbnFactory> | undefined;
@@ -67,13 +71,16 @@ const REASONS: Partial<Record<MatchExtended['pattern'], string>> = {
   regex: 'it is a year',
 };
 
-/** Blames the part that takes most of the password. */
+/** Blames what is known of the account, or else the part that takes most of the password. */
 function describe(parts: readonly MatchExtended[]): Weakness {
-  const [worst] = parts
-    .filter(({ pattern }) => pattern !== 'bruteforce')
-    .sort((a, b) => b.token.length - a.token.length);
-  if (worst?.pattern === 'dictionary' && worst.dictionaryName !== 'userInputs') {
-    return { type: 'common_password', msg: `This password is too common; ${ADVICE}` };
+  const worst =
+    parts.find(isKnown) ??
+    parts
+      .filter(({ pattern }) => pattern !== 'bruteforce')
+      .sort((a, b) => b.token.length - a.token.length)[0];
+  if (worst?.pattern === 'dictionary' && !isKnown(worst)) {
+    const what = parts.length > 1 ? ': a known word with a few characters around it' : '';
+    return { type: 'common_password', msg: `This password is too common${what}; ${ADVICE}` };
   }
   const reason =
     worst?.pattern === 'dictionary'

@@ -1,7 +1,7 @@
 /** What a feature's controllers are made of. */
 export type { CurrentUser as Caller } from './context/request-context.js';
 export type { Page } from './core/list/list-query.js';
-export type { Versions } from './core/service/writes.js';
+export type { Versions } from './core/service/permission.js';
 export { Public, Roles } from './http/access/access.js';
 export { Client, type RequestClient } from './http/access/client.js';
 export { NoStore } from './http/access/caching.js';
@@ -24,5 +24,5 @@ export type { Include as Included } from './core/relations/include.js';
 export { Include } from './http/routes/include.js';
 export { IdParam } from './http/routes/id-param.js';
 export { Operation } from './http/routes/operation.js';
-export { Ids, ListQuery, type ListRequest, Many, Upsert, type UpsertMany } from './http/routes/parameters.js';
+export { Ids, ListQuery, Many, Upsert } from './http/routes/parameters.js';
 export { Bulk, Errors, Probe } from './http/routes/route-facts.js';

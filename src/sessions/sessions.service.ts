@@ -5,10 +5,8 @@ import { Config } from '../platform/config/config.js';
 import type { Authenticator, Caller } from '../platform/context/authenticator.js';
 import { InvalidCredentialsError, NotFoundError } from '../platform/errors/errors.js';
 import { WriteMarks } from '../platform/database/replicas/write-marks.js';
-import { type SessionRow, SessionsRepository } from './sessions.repository.js';
+import { SECONDS_PER_DAY, type SessionRow, SessionsRepository } from './sessions.repository.js';
 import { hashOf, looksLikeSessionToken, newSessionToken } from './token.js';
-
-const SECONDS_PER_DAY = 86_400;
 
 /** Where a sign-in comes from. */
 export interface Client {
@@ -26,7 +24,6 @@ export interface OpenedSession {
 @Injectable()
 export class SessionsService implements Authenticator {
   readonly #logger = new Logger('Sessions');
-  readonly #idle: number;
   readonly #ttl: number;
   readonly #touching = new Set<string>();
 
@@ -36,7 +33,6 @@ export class SessionsService implements Authenticator {
     marks: WriteMarks,
   ) {
     marks.keptBy((sessionId) => repository.noteWrite(sessionId));
-    this.#idle = config.SESSION_IDLE_DAYS * SECONDS_PER_DAY;
     this.#ttl = config.SESSION_TTL_DAYS * SECONDS_PER_DAY;
   }
 
@@ -75,7 +71,7 @@ export class SessionsService implements Authenticator {
     if (!looksLikeSessionToken(token)) {
       return undefined;
     }
-    const found = await this.repository.findCaller(hashOf(token), this.#idle);
+    const found = await this.repository.findCaller(hashOf(token));
     if (!found) {
       return undefined;
     }
@@ -92,7 +88,7 @@ export class SessionsService implements Authenticator {
 
   /** The sessions of a user that have not ended, the latest first. */
   async listOf(userId: string): Promise<SessionRow[]> {
-    return this.repository.listOf(userId, this.#idle);
+    return this.repository.listOf(userId);
   }
 
   /** Ends one session of a user. @throws NotFoundError if the user has no such session */
@@ -119,7 +115,7 @@ export class SessionsService implements Authenticator {
 
   /** Removes some sessions that nobody has used for too long. @returns how many */
   async purgeIdle(limit: number): Promise<number> {
-    return this.repository.purgeIdle(this.#idle, limit);
+    return this.repository.purgeIdle(limit);
   }
 
   #touch(sessionId: string): void {
@@ -128,7 +124,7 @@ export class SessionsService implements Authenticator {
     }
     this.#touching.add(sessionId);
     this.repository
-      .touch(sessionId, this.#idle)
+      .touch(sessionId)
       .catch((err: unknown) => this.#logger.warn({ err }, 'The use of a session was not noted'))
       .finally(() => this.#touching.delete(sessionId));
   }

@@ -6,10 +6,8 @@ import {
   IdParam,
   IfMatch,
   ListQuery,
-  type ListRequest,
   ListRoute,
   NoStore,
-  type Page,
   RestoreRoute,
   Roles,
   Tag,
@@ -19,7 +17,6 @@ import {
 import { CreateUserDto } from './dto/create-user.dto.js';
 import { UpdateUserDto } from './dto/update-user.dto.js';
 import { UserDto } from './dto/user.dto.js';
-import type { User } from './user.entity.js';
 import { userFilter } from './user.filter.js';
 import { UsersService } from './users.service.js';
 
@@ -34,36 +31,32 @@ export class UsersController {
   constructor(private readonly users: UsersService) {}
 
   @CreateRoute(UserDto)
-  create(@Body() data: CreateUserDto): Promise<User> {
+  create(@Body() data: CreateUserDto) {
     return this.users.create(data);
   }
 
   @ListRoute(UserDto)
-  list(@ListQuery(userFilter) query: ListRequest): Promise<Page<User>> {
+  list(@ListQuery(userFilter) query: ListQuery) {
     return this.users.page(query);
   }
 
   @GetRoute(UserDto)
-  get(@IdParam() id: string): Promise<User> {
+  get(@IdParam() id: string) {
     return this.users.get(id);
   }
 
   @UpdateRoute(UserDto, { errors: [LAST_ADMIN] })
-  update(
-    @IdParam() id: string,
-    @Body() changes: UpdateUserDto,
-    @IfMatch() versions?: Versions,
-  ): Promise<User> {
+  update(@IdParam() id: string, @Body() changes: UpdateUserDto, @IfMatch() versions?: Versions) {
     return this.users.update(id, changes, versions);
   }
 
   @DeleteRoute({ errors: [LAST_ADMIN] })
-  delete(@IdParam() id: string, @IfMatch() versions?: Versions): Promise<void> {
+  delete(@IdParam() id: string, @IfMatch() versions?: Versions) {
     return this.users.delete(id, versions);
   }
 
   @RestoreRoute(UserDto)
-  restore(@IdParam() id: string, @IfMatch() versions?: Versions): Promise<User> {
+  restore(@IdParam() id: string, @IfMatch() versions?: Versions) {
     return this.users.restore(id, versions);
   }
 }

@@ -72,7 +72,7 @@ export class UsersService extends BaseService<User> {
   async createMany(users: Omit<NewUser, 'password'>[], password: string): Promise<Created<User>> {
     const password_hash = await this.passwords.hash(password);
     return this.#writes.createMany(
-      users.map((user) => ({ ...user, email: user.email.toLowerCase(), password_hash })),
+      users.map((user) => ({ ...user, email: canonicalEmail(user.email), password_hash })),
     );
   }
 

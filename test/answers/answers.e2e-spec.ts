@@ -27,6 +27,7 @@ import {
 import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
 import request, { type Response } from 'supertest';
+import { Embeds, EmbedsMany, JsonField } from '../../src/platform/dto.js';
 import { Operation, Public } from '../../src/platform/http.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -77,6 +78,51 @@ class ProbeDogDto {
   @ApiProperty({ enum: ['dog'] })
   kind!: 'dog';
 }
+
+/** All ways to say "or null" next to something that may be of several kinds. */
+class ProbeShelfDto {
+  @JsonField({ nullable: true })
+  note!: unknown;
+
+  @ApiProperty({ type: ProbeTownDto, nullable: true })
+  town!: ProbeTownDto | null;
+
+  @ApiProperty({
+    oneOf: [{ $ref: getSchemaPath(ProbeCatDto) }, { $ref: getSchemaPath(ProbeDogDto) }],
+    nullable: true,
+  })
+  pet!: object | null;
+
+  @Embeds(() => ProbeTownDto)
+  other_town?: ProbeTownDto | null;
+}
+
+class ProbeRoomDto {
+  @Embeds(() => ProbeShelfDto)
+  shelf?: ProbeShelfDto | null;
+
+  @EmbedsMany(() => ProbeShelfDto)
+  shelves?: ProbeShelfDto[];
+}
+
+class ProbeNumbersDto {
+  @ApiProperty()
+  number!: number;
+
+  @ApiProperty({ type: [Number] })
+  numbers!: number[];
+
+  @ApiProperty()
+  at!: Date;
+}
+
+const EMPTY_SHELF = { note: null, town: null, pet: null, other_town: null };
+const FULL_SHELF = {
+  note: { a: [1, null] },
+  town: { name: 'Bath' },
+  pet: { kind: 'dog' },
+  other_town: { name: 'Ayr' },
+};
 
 /** A row with all that nobody must see. */
 const PERSON = {
@@ -180,6 +226,30 @@ class ProbePeopleController {
   otherStatus(@Res({ passthrough: true }) reply: FastifyReply): object {
     void reply.status(203);
     return PERSON;
+  }
+
+  @Get('room')
+  @ApiExtraModels(ProbeCatDto, ProbeDogDto)
+  @ApiOkResponse({ type: ProbeRoomDto })
+  room(): object {
+    return { shelf: FULL_SHELF, shelves: [EMPTY_SHELF, FULL_SHELF] };
+  }
+
+  @Get('numbers')
+  @ApiOkResponse({ type: ProbeNumbersDto, isArray: true })
+  numbers(): object[] {
+    return [NaN, Infinity, -Infinity, 12.5].map((number) => ({
+      number,
+      numbers: [number],
+      at: new Date(0),
+      secret: 'x',
+    }));
+  }
+
+  @Get('room-without')
+  @ApiOkResponse({ type: ProbeRoomDto })
+  roomWithout(): object {
+    return { shelf: null, shelves: [] };
   }
 
   @Get('second-status')
@@ -339,6 +409,17 @@ describe('an answer', () => {
     ['shown', 200, SHOWN],
     ['short', 200, { name: 'Sam', town: { name: 'Bath' } }],
     ['pets', 200, [{ kind: 'cat', lives: 7 }, { kind: 'dog' }]],
+    ['room', 200, { shelf: FULL_SHELF, shelves: [EMPTY_SHELF, FULL_SHELF] }],
+    [
+      'numbers',
+      200,
+      [null, null, null, 12.5].map((number) => ({
+        number,
+        numbers: [number],
+        at: '1970-01-01T00:00:00.000Z',
+      })),
+    ],
+    ['room-without', 200, { shelf: null, shelves: [] }],
     ['hidden', 200, { name: 'Sam' }],
     ['files/a/b', 200, { name: 'Sam' }],
     ['second-status', 202, { name: 'Sam' }],

@@ -64,6 +64,15 @@ class ProbeEmptyController {
   }
 }
 
+@Controller('probe-times')
+class ProbeTimesController {
+  @Get()
+  @ApiOkResponse({ type: Date })
+  find(): Date {
+    return new Date();
+  }
+}
+
 @Controller('probe-shapeless')
 class ProbeShapelessController {
   @Get()
@@ -195,6 +204,11 @@ describe('the start', () => {
       'a DTO that documents nothing',
       ProbeEmptyController,
       /^ProbeEmptyController\.find .*Empty.*@ApiProperty/,
+    ],
+    [
+      'a time that is documented as an object',
+      ProbeTimesController,
+      /^ProbeTimesController\.find answers Date.*format: 'date-time'/,
     ],
     [
       'a property of no shape',

@@ -27,7 +27,7 @@ describe('the purge of sessions and mail tokens', () => {
       `'email_verification',`,
     );
     await database.query('analyze sessions, mail_tokens');
-  }, 120_000);
+  });
 
   afterAll(() => api.close());
 

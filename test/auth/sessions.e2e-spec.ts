@@ -1,5 +1,9 @@
 import { PurgeJob } from '../../src/auth/purge.job.js';
 import { Database } from '../../src/platform/database/database.js';
+import type { Caller } from '../../src/platform/context/authenticator.js';
+import { SessionsService } from '../../src/sessions/sessions.service.js';
+import { newSessionToken } from '../../src/sessions/token.js';
+import { statementsOf } from '../support/entity-database.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { PASSWORD } from '../support/test-users.js';
 
@@ -31,6 +35,31 @@ describe('sessions', () => {
       { current: true, user_agent: 'second device', ip_address: '127.0.0.1' },
       { current: false, user_agent: null },
     ]);
+  });
+
+  it('are looked up together when requests come together, and each request gets its own user', async () => {
+    const [sam, kim, lee] = await Promise.all([api.signUp(), api.signUp(), api.signUp()]);
+    await lee.client.post('/api/v1/auth/logout');
+    const sessions = api.app.get(SessionsService);
+    const tokens = [sam.token, kim.token, lee.token, newSessionToken(), sam.token, 'nothing'];
+    let callers: (Caller | undefined)[] = [];
+    const statements = await statementsOf(async () => {
+      callers = await Promise.all(tokens.map((token) => sessions.findCaller(token)));
+    });
+    expect(callers.map((caller) => caller?.user.id)).toEqual([
+      sam.id,
+      kim.id,
+      undefined,
+      undefined,
+      sam.id,
+      undefined,
+    ]);
+    expect(statements).toHaveLength(1);
+    const clients = Array.from({ length: 30 }, (_, i) => [sam, kim, lee][i % 3]!);
+    const answers = await Promise.all(clients.map(({ client }) => client.get('/api/v1/users/me')));
+    expect(answers.map(({ status, body }) => (status === 200 ? body.id : status))).toEqual(
+      clients.map(({ id }) => (id === lee.id ? 401 : id)),
+    );
   });
 
   it('end one by one, by their user only, at the very next request', async () => {

@@ -1,18 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-
-const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { NOTHING_STORED, openPage, storedBy, type WatchedPage } from './open-page.js';
 
 /** A directory that gets a picture of each step; none if it is not set. */
 const PICTURES = process.env.SCREENSHOTS;
@@ -20,35 +9,25 @@ const PICTURES = process.env.SCREENSHOTS;
 describe('Swagger UI in a browser', () => {
   let api: TestApp;
   let origin: string;
-  let browser: Browser;
-  let page: Page;
-  const faults: string[] = [];
+  let watched: WatchedPage;
+  let page: WatchedPage['page'];
 
   beforeAll(async () => {
     api = await startTestApp();
     origin = await api.app.getUrl();
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-    page = await browser.newPage({ viewport: { width: 1280, height: 1400 } });
-    page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-    page.on('pageerror', (error) => faults.push(error.message));
-    page.on('requestfailed', (request) => faults.push(`${request.url()} ${request.failure()?.errorText}`));
-    page.on('request', (request) => {
-      const { protocol, origin: asked } = new URL(request.url());
-      if (protocol.startsWith('http') && asked !== origin) {
-        faults.push(`${request.url()} is on another host`);
-      }
-    });
+    watched = await openPage(origin, 1400);
+    page = watched.page;
     await page.goto(`${origin}/docs`);
     await page.locator('.opblock').first().waitFor();
   });
 
   afterAll(async () => {
-    await browser.close();
+    await watched.close();
     await api.close();
   });
 
   afterEach(() => {
-    expect(faults).toEqual([]);
+    expect(watched.faults).toEqual([]);
   });
 
   const picture = async (name: string): Promise<void> => {
@@ -78,6 +57,7 @@ describe('Swagger UI in a browser', () => {
       .evaluateAll((elements) => elements.map((element) => element.getAttribute('data-tag')));
     const document = JSON.parse(readFileSync('openapi.json', 'utf8'));
     expect(tags).toEqual(document.tags.map(({ name }: { name: string }) => name));
+    expect(await page.locator('.other-pages a').allTextContents()).toEqual(['Guides', 'Reference']);
   });
 
   it('takes a token', async () => {
@@ -103,5 +83,11 @@ describe('Swagger UI in a browser', () => {
     const listed = await execute('items', 'listItems');
     expect(listed.status).toBe('200');
     expect(listed.text).toContain('Oak table');
+  });
+
+  it('forgets the token when it is loaded again', async () => {
+    expect(await storedBy(page)).toEqual(NOTHING_STORED);
+    await page.reload();
+    await page.locator('.btn.authorize.unlocked').waitFor();
   });
 });

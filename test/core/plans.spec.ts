@@ -31,7 +31,7 @@ describe('how the database finds the rows of a large table', () => {
       sent.push({ text, values: values ?? [] });
       return query(text, values, target);
     };
-  }, 120_000);
+  });
 
   afterAll(() => db.close());
 

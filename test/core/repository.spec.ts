@@ -117,7 +117,7 @@ describe('the repository that every entity inherits', () => {
     const ids = created.map(({ id }) => id);
     expect(await db.gadgets.getMany(ids)).toHaveLength(33_000);
     expect(await db.gadgets.deleteMany(ids)).toBe(33_000);
-  }, 120_000);
+  });
 
   it('needs a few statements for a batch, whatever its size', async () => {
     const prefix = code();

@@ -99,6 +99,7 @@ describe('the envelope of an error', () => {
 
   it.each([
     ['/api/v1/itmes?token=hush', 'No route GET /api/v1/itmes'],
+    ['/api/v1/items;sid=hush?size=1', 'No route GET /api/v1/items;…'],
     ['/nowhere/%3Cb%3E', 'No route GET /nowhere/%3Cb%3E'],
     [`/${'a'.repeat(500)}`, `No route GET /${'a'.repeat(199)}…`],
   ])('names the route that there is not: %s', async (path, detail) => {

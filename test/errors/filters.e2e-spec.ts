@@ -104,6 +104,16 @@ class ProbeFilteredController {
   sent(@Res() reply: FastifyReply): void {
     void reply.status(409).send({ message: 'Not now' });
   }
+
+  @Get('half')
+  half(@Res() reply: FastifyReply): void {
+    void reply.status(409).send({ detail: 'Half an envelope', error_code: 'HALF' });
+  }
+
+  @Get('half-known')
+  halfKnown(@Res() reply: FastifyReply): void {
+    void reply.status(422).send({ detail: 'Used before', error_code: 'IDEMPOTENCY_KEY_REUSED' });
+  }
 }
 
 @Module({
@@ -127,6 +137,8 @@ describe('exception filters of a feature', () => {
     ['passed-bug', 500, 'INTERNAL_ERROR', 'Internal server error'],
     ['odd', 410, 'GONE', 'Odd'],
     ['sent', 409, 'CONFLICT', 'Not now'],
+    ['half', 409, 'CONFLICT', 'Half an envelope'],
+    ['half-known', 422, 'IDEMPOTENCY_KEY_REUSED', 'Used before'],
   ])('answer with their status and message, in the envelope: %s', async (path, status, code, detail) => {
     const answer = await get(path);
     expect([answer.status, answer.body.error_code, answer.body.detail]).toEqual([status, code, detail]);

@@ -41,7 +41,7 @@ describe('the embedded database on a disk that fails', () => {
     expect(await namesOf(server.url, headers)).toEqual(expect.arrayContaining(['after', 'before']));
     server.process.kill('SIGTERM');
     expect(await server.exit).toBe(0);
-  }, 120_000);
+  });
 
   it('is ended when the event loop stands still, deaf to SIGTERM, and says why', async () => {
     await start('stand-still.mjs', { STATEMENT_TIMEOUT_MS: '1000' });
@@ -58,5 +58,5 @@ describe('the embedded database on a disk that fails', () => {
     expect(server.output()).toMatch(
       /has answered nothing for \d+ s and hears no signal, so it is ended\. Start it again/,
     );
-  }, 120_000);
+  });
 });

@@ -1,4 +1,7 @@
-import { rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { copyTemplate, type TestDatabase } from '../support/test-database.js';
 import { eventually } from './support/eventually.js';
 import { namesOf, postItem, runServer, type Server, signIn } from './support/run-server.js';
@@ -47,7 +50,21 @@ describe('the embedded database', () => {
     expect(acknowledged.filter((name) => !names.has(name))).toEqual([]);
     // Each kill leaves at most the one write in doubt that it interrupted.
     expect(names.size - acknowledged.length).toBeLessThanOrEqual(3);
-  }, 120_000);
+  });
+
+  it('is made at the first start, which says so beforehand, below the home directory if told so', async () => {
+    const home = await mkdtemp(path.join(tmpdir(), 'strata-home-'));
+    const server = await runServer({ DATABASE_DIR: '~/db', HOME: home });
+    servers.push(server);
+    const directory = path.join(home, 'db');
+    expect(server.output()).toMatch(/"Making the embedded database in [^]*"Migrated the database: /);
+    expect(server.output()).toContain(`"Making the embedded database in ${directory}, which takes`);
+    expect(existsSync(path.join(directory, 'PG_VERSION'))).toBe(true);
+    expect(server.output()).toMatch(/Reference +http:\S+\/reference\n +Guides +http:\S+\/guides\n/);
+    server.process.kill();
+    await server.exit;
+    await rm(home, { recursive: true });
+  });
 
   it('refuses a second process, which says what to do, and does not disturb the first', async () => {
     const first = await start();
@@ -60,5 +77,5 @@ describe('the embedded database', () => {
     expect(await postItem(first.url, token, 'Still served')).toBe(201);
     first.process.kill('SIGTERM');
     expect(await first.exit).toBe(0);
-  }, 60_000);
+  });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { tokenFor } from '../support/mails.js';
@@ -33,5 +33,20 @@ describe('what the application writes', () => {
     const giveBack = await takeDirectory(directory);
     await giveBack();
     expect([othersMay(directory), othersMay(path.dirname(directory))]).toEqual([0, 0]);
+  });
+
+  it('closes a directory that is there already to others, unless it is only as open as PostgreSQL allows', async () => {
+    const modeAfterStart = async (mode: number): Promise<number> => {
+      const directory = path.join(parent, mode.toString(8));
+      mkdirSync(directory);
+      chmodSync(directory, mode);
+      await (
+        await takeDirectory(directory)
+      )();
+      return statSync(directory).mode & 0o777;
+    };
+    expect([await modeAfterStart(0o755), await modeAfterStart(0o770), await modeAfterStart(0o750)]).toEqual([
+      0o700, 0o700, 0o750,
+    ]);
   });
 });

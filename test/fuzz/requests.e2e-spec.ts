@@ -10,9 +10,12 @@ import {
 } from './support/generated-request.js';
 import { asCurl, send, type WireRequest, type WireResponse } from './support/wire.js';
 
-/** `FUZZ_SEED=7 FUZZ_REQUESTS=50000 npm test -- test/fuzz` looks further; the same seed makes the same requests. */
+/**
+ * `FUZZ_SEED=7 FUZZ_REQUESTS=50000 npm test -- test/fuzz` looks further; the same seed makes the same requests. The embedded
+ * database is the slower one and answers as the other does, so it gets fewer.
+ */
 const SEED = Number(process.env.FUZZ_SEED ?? 20_261_122);
-const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 5_000);
+const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? (process.env.DATABASE_URL ? 5_000 : 2_000));
 const AT_ONCE = 8;
 const TIME_LIMIT = 120_000 + REQUESTS * 100;
 
@@ -93,8 +96,9 @@ describe('every operation under generated requests', () => {
       const response = await send(baseUrl, request);
       statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1);
       await learn(request, response, sender);
-      if (response.status >= 500) return `${response.status}: ${response.text}`;
-      if (response.status >= 400) checkEnvelope(request, response);
+      const late = tellsItIsLate(request, response);
+      if (response.status >= 500 && !late) return `${response.status}: ${response.text}`;
+      if (response.status >= 400 && !late) checkEnvelope(request, response);
       const body = response.text.startsWith('{') ? (JSON.parse(response.text) as unknown) : undefined;
       documented.check(request.method.toLowerCase(), request.target, { ...response, body });
       return undefined;
@@ -114,6 +118,11 @@ describe('every operation under generated requests', () => {
     }
   };
 });
+
+/** Readiness is 503 where the machine is so busy that the database answers late; then it has to say so. */
+function tellsItIsLate({ target }: WireRequest, { status, text }: WireResponse): boolean {
+  return target.startsWith('/health/ready') && status === 503 && text.includes('"status":"error"');
+}
 
 function checkEnvelope({ method }: WireRequest, { status, headers, text }: WireResponse): void {
   const correlationId = headers['x-correlation-id'];

@@ -29,8 +29,8 @@ describe('security headers', () => {
     expect(answer.headers.vary).not.toBe('Origin');
   });
 
-  it('let the documentation load its own scripts and its inline style sheet', async () => {
-    const { headers, text } = await request(await api.app.getUrl()).get('/docs');
+  it.each(['/docs', '/reference'])('let %s load its own scripts and its inline style sheet', async (page) => {
+    const { headers, text } = await request(await api.app.getUrl()).get(page);
     const policy = headers['content-security-policy']!;
     expect(policy).toContain("default-src 'self'");
     expect(policy).toContain("style-src 'self' 'unsafe-inline'");

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { eventually } from '../faults/support/eventually.js';
 import { RawRequest } from '../faults/support/http.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -148,6 +150,22 @@ describe('limits of a request', () => {
     expectRefusal(answer, 408, 'REQUEST_TIMEOUT');
   });
 
+  it.each(['Content-Length: 100', 'Transfer-Encoding: chunked'])(
+    'blames the client, not the server, when it leaves in the middle of a body: %s',
+    async (length) => {
+      const before = api.logs.length;
+      const request = await RawRequest.to(url);
+      request.send(head(`POST ${ITEMS} HTTP/1.1`, 'Content-Type: application/json', length));
+      request.send('5\r\n{"nam');
+      await setTimeout(100);
+      request.destroy();
+      await eventually(() => linesFrom(before).includes('"msg":"POST /api/v1/items aborted"'));
+      await setTimeout(200);
+      expect(linesFrom(before)).not.toMatch(/"level":"(warn|error)"|SERVICE_UNAVAILABLE/);
+    },
+  );
+  const linesFrom = (first: number): string => api.logs.slice(first).join('\n');
+
   it.each(['TRACE', 'PROPFIND', 'OPTIONS', 'PUT', 'DELETE', 'PATCH'])(
     'answers %s on a path that has it not with 405 and Allow',
     async (method) => {
@@ -162,6 +180,8 @@ describe('limits of a request', () => {
     ['CONNECT', 'CONNECT test:80 HTTP/1.1\r\nHost: test\r\n\r\n'],
     ['no HTTP at all', '\x16\x03\x01\x02\r\n\r\n'],
     ['an unknown version', 'GET /health/live HTTP/9.9\r\nHost: test\r\n\r\n'],
+    ['HTTP/2.0 in the first line', 'GET /health/live HTTP/2.0\r\nHost: test\r\n\r\n'],
+    ['HTTP/0.9 in the first line', 'GET /health/live HTTP/0.9\r\nHost: test\r\n\r\n'],
     ['no Host', 'GET /health/live HTTP/1.1\r\nConnection: close\r\n\r\n'],
     ['two Hosts', 'GET /health/live HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n'],
     ['a NUL in a header', 'GET /health/live HTTP/1.1\r\nHost: test\r\nX-A: a\0b\r\n\r\n'],
@@ -171,6 +191,10 @@ describe('limits of a request', () => {
     [
       'a length and chunks',
       'POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    ],
+    [
+      'another transfer encoding before the chunks',
+      'POST / HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n',
     ],
     ['another transfer encoding', 'POST / HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: gzip\r\n\r\nabc'],
   ])('refuses %s with 400', async (_what, text) => {

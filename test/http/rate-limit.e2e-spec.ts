@@ -135,8 +135,47 @@ describe('rate limits', () => {
     expect(await from('[2001:db8:2::1]:1000')).toEqual([404]);
     expect(await from('2001:db8:2::2')).toEqual([429]);
     expect(await from('<script>')).toEqual([404]);
-    expect(await from('unknown')).toEqual([429]);
+    for (const nonsense of [
+      'unknown',
+      '5',
+      '127.1',
+      '010.0.0.1',
+      '0x7f.1',
+      '192.0.2.300:1',
+      '[::1',
+      '1.2.3.4:x',
+    ]) {
+      expect([nonsense, ...(await from(nonsense))]).toEqual([nonsense, 429]);
+    }
     expect(await statuses(1, '/api/v1/nowhere')).toEqual([429]);
+  });
+});
+
+describe('the address of a client behind several proxies', () => {
+  let api: TestApp;
+
+  beforeAll(async () => {
+    api = await startTestApp({ TRUST_PROXY: 'loopback,10.0.0.0/8,2001:db8:ff::/48' });
+  });
+
+  afterAll(() => api.close());
+
+  it.each([
+    ['192.0.2.8, 10.0.0.9', '192.0.2.8'],
+    ['192.0.2.8, 10.0.0.9:5555', '192.0.2.8'],
+    ['192.0.2.8:1000, [::ffff:10.0.0.9]:5555, 10.1.1.1:80', '192.0.2.8'],
+    ['192.0.2.8, [2001:db8:ff::1]:443', '192.0.2.8'],
+    ['192.0.2.8, 203.0.113.7:80, 10.0.0.9:5555', '203.0.113.7'],
+    ['192.0.2.8, unknown, 10.0.0.9:5555', '127.0.0.1'],
+  ])('is told of %s, whatever ports they add', async (forwarded, address) => {
+    const account = { email: `${randomBytes(8).toString('hex')}@example.com`, password: PASSWORD };
+    const { body } = await api.anonymous
+      .with({ 'x-forwarded-for': forwarded })
+      .post('/api/v1/auth/register', { ...account, display_name: 'Kim' });
+    const { body: sessions } = await api.anonymous
+      .with({ authorization: `Bearer ${body.token}` })
+      .get('/api/v1/auth/sessions');
+    expect(sessions.items[0].ip_address).toBe(address);
   });
 });
 

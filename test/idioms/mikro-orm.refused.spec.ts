@@ -67,6 +67,11 @@ class ProbeRenamed extends BaseEntity {
 @Entity({ tableName: 'probe_refused_reads', readonly: true })
 class ProbeReadOnly extends BaseEntity {}
 
+@Entity({ tableName: 'probe_refused_versions' })
+class ProbeTwoVersions extends BaseEntity {
+  @Property({ type: 'integer', version: true }) revision!: number;
+}
+
 @Entity({ tableName: 'probe_refused_orders', orderBy: { created_at: 'desc' } as never })
 class ProbeOrdered extends BaseEntity {}
 
@@ -108,6 +113,7 @@ describe('what a repository cannot honour stops the start', () => {
       'ProbeTwoKeys: a repository of BaseRepository cannot have a primary key other than',
     ],
     ['another name of a managed column', ProbeRenamed, 'ProbeRenamed.deleted_at: '],
+    ['a version of its own', ProbeTwoVersions, 'ProbeTwoVersions.revision: '],
     ['rows that are only read', ProbeReadOnly, 'ProbeReadOnly: '],
     [
       'an order of the entity',

@@ -252,7 +252,11 @@ describe('sets of other rows', () => {
     const [a, b] = [await label(), await label()];
     await kit({ front_id: a, label_ids: [a, b] });
     const held = await ada.delete(`${LABELS}/${a}`);
-    expect([held.status, held.body.error_code]).toEqual([409, 'CONFLICT']);
+    expect([held.status, held.body.error_code, held.body.detail]).toEqual([
+      409,
+      'CONFLICT',
+      'The resource is still in use by another one (probe kit)',
+    ]);
     expect((await ada.delete(`${LABELS}/${b}`)).status).toBe(204);
   });
 

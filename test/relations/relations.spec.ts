@@ -79,6 +79,15 @@ describe('relations', () => {
       await shop.as(ada, () => shop.customers.writes.delete(used.id));
     });
 
+    it('are lost by deleted rows too, which can come back so', async () => {
+      const payer = await customer('payer');
+      const made = await order('h2');
+      await shop.as(ada, () => shop.orders.writes.update(made.id, { payer_id: payer.id }));
+      await shop.as(ada, () => shop.orders.writes.delete(made.id));
+      await shop.as(ada, () => shop.customers.writes.delete(payer.id));
+      expect(await shop.as(ada, () => shop.orders.writes.restore(made.id))).toMatchObject({ payer_id: null });
+    });
+
     it('cannot be made while the row is being deleted', async () => {
       for (let i = 0; i < 5; i++) {
         const { id } = await customer(`race ${i}`);
@@ -109,6 +118,28 @@ describe('relations', () => {
       expect(faults(await caught(line(MISSING, 1, product_id)))).toEqual([
         [['body', 'order_id'], 'foreign_key'],
       ]);
+    });
+
+    it('raise the version of their parent, whatever changes them', async () => {
+      const { id: product_id } = await product('thing');
+      const [label, receiver, parent] = [await tag('label'), await customer('receiver'), await order('c5')];
+      const { id } = await line(parent.id, 1, product_id);
+      const versions = async () => [
+        (await shop.as(ada, () => shop.orders.get(parent.id))).version,
+        (await shop.asSystem(() => shop.lines.rows.get(id, { withDeleted: true })))!.version,
+      ];
+      const changes = { label_id: label.id, for_id: receiver.id };
+      await shop.as(ada, () => shop.lines.writes.update(id, changes));
+      expect(await versions()).toEqual([3, 2]);
+      await shop.as(ada, () => shop.tags.writes.delete(label.id));
+      expect(await versions()).toEqual([4, 3]);
+      await shop.as(ada, () => shop.customers.writes.delete(receiver.id));
+      expect(await versions()).toEqual([5, 4]);
+      await shop.as(ada, () => shop.customers.writes.restore(receiver.id));
+      expect(await versions()).toEqual([6, 5]);
+      await shop.as(ada, () => shop.orders.writes.delete(parent.id));
+      await shop.as(ada, () => shop.orders.writes.restore(parent.id));
+      expect(await versions()).toEqual([8, 7]);
     });
 
     it('go with their parent and come back with it, but for those that went before', async () => {

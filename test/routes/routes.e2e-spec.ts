@@ -10,7 +10,6 @@ import {
   Ids,
   DeleteManyRoute,
   ListQuery,
-  type ListRequest,
   ListRoute,
   type Page,
   Public,
@@ -70,7 +69,7 @@ class ProbeOrderLinesController extends Lines {
   @ListRoute(ProbeOrderLineSummaryDto)
   async list(
     @ListQuery(filterOf<ProbeOrderLineDto>({ fields: {}, search: [], order_by: ['name'] }))
-    _query: ListRequest,
+    _query: ListQuery,
   ): Promise<Page<ProbeOrderLineDto>> {
     const items = [{ id: ID, name: 'not in lists', version: 1 }];
     const pages = { total: 1, page: 1, size: 1, pages: 1 };

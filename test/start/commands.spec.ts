@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { takeDirectory } from '../../src/platform/database/embedded-directory.js';
@@ -66,10 +66,51 @@ describe('commands of a developer', () => {
     PATIENCE,
   );
 
+  it(
+    'migration:down undoes what migration:up runs, and migration:pending lists it meanwhile',
+    () => {
+      const latest = readdirSync('migrations').sort().at(-1)!.replace('.ts', '');
+      const migration = (command: string) => run('platform/cli/migration', [command]);
+      expect(migration('pending')).toEqual({ status: 0, stdout: 'Nothing is pending.\n', stderr: '' });
+      expect(migration('down')).toEqual({ status: 0, stdout: `Undid: ${latest}\n`, stderr: '' });
+      expect(migration('pending')).toEqual({ status: 1, stdout: `Pending: ${latest}\n`, stderr: '' });
+      expect(migration('up')).toEqual({ status: 0, stdout: `Ran: ${latest}\n`, stderr: '' });
+    },
+    2 * PATIENCE,
+  );
+
+  it(
+    'user:create makes a user with the password of a pipe, and says why it makes none',
+    () => {
+      const create = (password: string) =>
+        run('cli/user-create', ['--email', 'boss@example.com', '--role', 'admin'], {}, `${password}\n`);
+      expect(create('short')).toEqual({
+        status: 1,
+        stdout: '',
+        stderr: expect.stringMatching(/- password: /),
+      });
+      expect(create('correct horse battery')).toEqual({
+        status: 0,
+        stdout: expect.stringMatching(/^Made the admin boss@example\.com \(.*\)\.\n$/),
+        stderr: '',
+      });
+      expect(create('correct horse battery')).toMatchObject({
+        status: 1,
+        stderr: expect.stringMatching(/- email: This value is already taken/),
+      });
+    },
+    2 * PATIENCE,
+  );
+
   it.each<[string, string[], NodeJS.ProcessEnv, RegExp]>([
     ['cli/seed', [], {}, /^Usage: npm run db:seed/],
     ['cli/seed', ['--users', 'ten'], {}, /^Usage: npm run db:seed/],
-    ['cli/seed', ['--bogus'], {}, /^Unknown option '--bogus'/],
+    ['cli/seed', ['--bogus'], {}, /^Unknown option '--bogus'[^]*\nUsage: npm run db:seed/],
+    ['cli/console', ['items'], {}, /^Unexpected argument 'items'[^]*\nUsage: npm run console/],
+    ['cli/config-check', ['--bogus'], {}, /^Unknown option '--bogus'[^]*\nUsage: npm run config:check/],
+    ['platform/cli/migration', ['up', 'items'], {}, /^Usage: npm run migration:/],
+    ['platform/cli/migration', ['down', '--name', 'items'], {}, /^Usage: npm run migration:/],
+    ['main', ['--port', '8080'], {}, /^The server takes no arguments.*: --port 8080\. .*PORT=8080/],
     [
       'platform/cli/reset',
       [],
@@ -88,6 +129,46 @@ describe('commands of a developer', () => {
     (script, args, env, message) => {
       const { status, stderr } = run(script, args, env);
       expect([status, stderr]).toEqual([1, expect.stringMatching(message)]);
+    },
+    PATIENCE,
+  );
+
+  it.each([
+    ['cli/console', 'console'],
+    ['cli/config-check', 'config:check'],
+    ['cli/config-example', 'config:example'],
+    ['cli/error-docs', 'docs:errors'],
+    ['cli/openapi', 'openapi'],
+    ['cli/seed', 'db:seed'],
+    ['cli/user-create', 'user:create'],
+    ['platform/cli/migration', 'migration:'],
+    ['platform/cli/reset', 'db:reset'],
+  ])(
+    '%s --help says how npm run %s is called, and does nothing else',
+    (script, name) => {
+      const answer = run(script, ['--help'], { PORT: 'x' });
+      expect(answer).toEqual({ status: 0, stdout: expect.any(String), stderr: '' });
+      expect(answer.stdout).toMatch(new RegExp(`^Usage: npm run ${name}[^]*\n$`));
+    },
+    PATIENCE,
+  );
+
+  it(
+    'say that they make the embedded database, which takes a while',
+    () => {
+      const folder = mkdtempSync(path.join(tmpdir(), 'strata-new-'));
+      const settings = { DATABASE_URL: '', DATABASE_DIR: path.join(folder, 'db') };
+      const message = `Making the embedded database in ${settings.DATABASE_DIR}, which takes a few seconds\n`;
+      try {
+        for (const stderr of [message, ''])
+          expect(run('cli/console', [], settings, 'await users.count()\n')).toEqual({
+            status: 0,
+            stdout: '0\n',
+            stderr,
+          });
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
     },
     PATIENCE,
   );

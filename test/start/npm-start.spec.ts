@@ -10,13 +10,14 @@ describe('npm start', () => {
 
   afterEach(() => Promise.all(databases.splice(0).map(({ drop }) => drop())));
 
-  /** Runs an npm script with a database of its own. */
-  async function run(script: string) {
+  /** Runs an npm script with a database of its own, as the first of a group of processes. */
+  async function run(script: string, env: Record<string, string> = {}) {
     const database = await copyTemplate(process.env.DATABASE_URL);
     databases.push(database);
     const { DATABASE_URL = '', DATABASE_DIR } = database.settings;
     const npm = spawn('npm', ['run', script], {
-      env: { PATH: process.env.PATH, PORT: '0', LOG_FORMAT: 'json', DATABASE_URL, DATABASE_DIR },
+      env: { PATH: process.env.PATH, PORT: '0', LOG_FORMAT: 'json', DATABASE_URL, DATABASE_DIR, ...env },
+      detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
@@ -45,10 +46,22 @@ describe('npm start', () => {
     PATIENCE,
   );
 
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'stops the server in order when its whole group gets %s, of which npm hands its own on',
+    async (signal) => {
+      const server = await run('start', { SHUTDOWN_DELAY_MS: '500' });
+      await server.ready;
+      process.kill(-server.npm.pid!, signal);
+      expect(await server.closed).toEqual([0, null]);
+      expect(server.output()).toContain('"msg":"Stopped"');
+    },
+    PATIENCE,
+  );
+
   it(
     'can be run twice at once; start:prod runs what was built',
     async () => {
-      const servers = await Promise.all(['start', 'start', 'start:prod'].map(run));
+      const servers = await Promise.all(['start', 'start', 'start:prod'].map((script) => run(script)));
       await Promise.all(servers.map(({ ready }) => ready));
       servers.forEach(({ npm }) => npm.kill('SIGTERM'));
       await Promise.all(servers.map(({ closed }) => closed));

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
-import { cp, rm } from 'node:fs/promises';
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import type { Config } from '../../src/platform/config/config.js';
@@ -62,8 +62,9 @@ export async function copyTemplate(url: string | undefined): Promise<TestDatabas
   return url ? copyOnServer(url, name) : copyEmbedded(path.join(DIRECTORY, name));
 }
 
-async function copyEmbedded(directory: string): Promise<TestDatabase> {
-  await cp(path.join(DIRECTORY, templateName()), directory, { recursive: true });
+function copyEmbedded(directory: string): TestDatabase {
+  // For a thousand small files a quarter of what the asynchronous copy takes.
+  cpSync(path.join(DIRECTORY, templateName()), directory, { recursive: true });
   return {
     settings: { DATABASE_URL: undefined, DATABASE_DIR: directory },
     drop: async () => {

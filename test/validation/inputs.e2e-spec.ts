@@ -11,6 +11,7 @@ import {
   Query,
   type Type,
   UsePipes,
+  Version,
 } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiProperty } from '@nestjs/swagger';
 import { Type as TypeOf } from 'class-transformer';
@@ -123,6 +124,25 @@ class ProbePipedMethod {
   }
 }
 
+class ProbeHalfBareDto extends ProbeNameDto {
+  size = 3;
+}
+
+class ProbeTakesHalfBare {
+  @Post('half-bare')
+  make(@Body() data: ProbeHalfBareDto): object {
+    return data;
+  }
+}
+
+class ProbeVersioned {
+  @Version('2')
+  @Get('versioned')
+  find(): number {
+    return 2;
+  }
+}
+
 class ProbeUnknown {
   @Post('unknown')
   make(@Body() data: unknown, @Query() query: Record<string, string>): object {
@@ -147,6 +167,11 @@ describe('what a route takes', () => {
       ProbeTakesNestedList,
       /^ProbeTakesNestedList\.make .*ProbeNestsListDto\.lines .*@Type\(\(\) => TheClass\)/,
     ],
+    [
+      ProbeTakesHalfBare,
+      /^ProbeTakesHalfBare\.make .*ProbeHalfBareDto, whose size has a default but no rule/,
+    ],
+    [ProbeVersioned, /^ProbeVersioned\.find has a version/],
     [ProbeTakesDeep, /^ProbeTakesDeep\.make .*ProbeNestsBareDto, whose line .* no field of ProbeBareDto/],
   ])('stops the start if nothing would check it: %p', (controller, message) => {
     Controller('probe')(controller);

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { parseArgs } from 'node:util';
+import { readArguments, UsageError } from './arguments.js';
 import type { Config } from '../config/config.js';
 import { loadConfig } from '../config/load-config.js';
 import {
@@ -145,13 +145,14 @@ function say(text: string): void {
 }
 
 async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({
+  const { positionals, values } = readArguments(USAGE, {
     allowPositionals: true,
     options: { name: { type: 'string' }, blank: { type: 'boolean' } },
   });
-  const command = commands[positionals[0] ?? ''];
-  if (!command) {
-    throw new Error(USAGE);
+  const [name = '', ...others] = positionals;
+  const command = commands[name];
+  if (!command || others.length > 0 || (name !== 'create' && (values.name ?? values.blank) !== undefined)) {
+    throw new UsageError(USAGE);
   }
   await command(loadConfig(), values);
 }

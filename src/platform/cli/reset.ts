@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { rm } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { readArguments, UsageError } from './arguments.js';
 import type { Config } from '../config/config.js';
 import { loadConfig } from '../config/load-config.js';
 import { takeDirectory } from '../database/embedded-directory.js';
@@ -8,6 +8,9 @@ import { migrate } from '../database/migrations.js';
 import { openDatabase } from '../database/open-database.js';
 import { databaseName, placeOf } from '../start/banner.js';
 import { startFailure } from '../start/start-failure.js';
+
+const USAGE = `Usage: npm run db:reset [-- --yes]
+Removes all data, and makes the tables anew. --yes is needed where the database is on another machine.`;
 
 /** Hosts whose data is a developer's own. */
 const LOCAL = /^(localhost|127\.\d+\.\d+\.\d+|::1|\/.*)$/;
@@ -18,7 +21,7 @@ const LOCAL = /^(localhost|127\.\d+\.\d+\.\d+|::1|\/.*)$/;
  */
 const started: { config?: Config } = {};
 try {
-  const { values } = parseArgs({ options: { yes: { type: 'boolean', default: false } } });
+  const { values } = readArguments(USAGE, { options: { yes: { type: 'boolean', default: false } } });
   const config = loadConfig();
   started.config = config;
   const refusal = refusalOf(config, values.yes);
@@ -30,13 +33,15 @@ try {
     process.stdout.write(`Emptied the ${databaseName(config)}, and made its tables anew.\n`);
   }
 } catch (error) {
-  process.stderr.write(`${startFailure(error, started.config)}\n`);
+  process.stderr.write(
+    `${error instanceof UsageError ? error.message : startFailure(error, started.config)}\n`,
+  );
   process.exitCode = 1;
 }
 
 function refusalOf({ NODE_ENV, DATABASE_URL }: Config, yes: boolean): string | undefined {
   if (NODE_ENV === 'production') {
-    return 'NODE_ENV is production: its data is not removed. To remove it all the same, drop the database.';
+    return 'NODE_ENV is production, where no data is removed. To remove it all the same, drop the database.';
   }
   if (DATABASE_URL && !yes && !LOCAL.test(placeOf(DATABASE_URL).host)) {
     return 'DATABASE_URL leads to another machine. To remove its data, run: npm run db:reset -- --yes';

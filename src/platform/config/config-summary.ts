@@ -1,4 +1,4 @@
-import { type Config, type ConfigKey, SECRET_KEYS } from './config.js';
+import { type Config, type ConfigKey, isSecret } from './config.js';
 
 /**
  * Describes a valid configuration for a person: every key with its value, secrets masked, then the warnings.
@@ -43,6 +43,6 @@ function workersWarning({ WORKERS, DATABASE_URL }: Config): string[] {
 
 function show(key: ConfigKey, value: Config[ConfigKey]): string {
   if (value === undefined || (Array.isArray(value) && value.length === 0)) return '(unset)';
-  if (SECRET_KEYS.includes(key)) return '(set, not shown)';
+  if (isSecret(key)) return '(set, not shown)';
   return Array.isArray(value) ? value.join(',') : String(value);
 }

@@ -1,4 +1,5 @@
-import type { CleanedEnv, CleanedEnvAccessors } from 'envalid';
+import { ConfigError } from './config-error.js';
+import { declaredKeys, declaredSecrets, type Keys, type ValuesOf } from './feature-keys.js';
 import { accountKeys } from './keys/account-keys.js';
 import { databaseKeys } from './keys/database-keys.js';
 import { limitKeys } from './keys/limit-keys.js';
@@ -6,20 +7,26 @@ import type { Mode } from './keys/mode.js';
 import { serverKeys } from './keys/server-keys.js';
 
 /**
- * Every key that the application reads from the environment, by section: validator, description, default and example.
+ * Every key that the platform reads from the environment, by section: validator, description, default and example.
  *
  * @param mode what the defaults depend on
  */
-export const configSections = (mode: Mode) => ({
+const platformSections = (mode: Mode) => ({
   Server: serverKeys(mode),
   Database: databaseKeys(mode),
   'Accounts and mail': accountKeys(),
   Limits: limitKeys(),
 });
 
-/** The sections of {@link configSections} as one flat object. */
-export function configSchema(mode: Mode) {
-  const sections = configSections(mode);
+/** The same, with the keys that the application has declared. */
+export function configSections(mode: Mode): Record<string, Keys> {
+  const declared = declaredKeys();
+  const sections = platformSections(mode);
+  return Object.keys(declared).length > 0 ? { ...sections, 'This application': declared } : sections;
+}
+
+function platformSchema(mode: Mode) {
+  const sections = platformSections(mode);
   return {
     ...sections.Server,
     ...sections.Database,
@@ -28,14 +35,33 @@ export function configSchema(mode: Mode) {
   };
 }
 
-/** The schema's type. */
-export type ConfigSchema = ReturnType<typeof configSchema>;
+type PlatformSchema = ReturnType<typeof platformSchema>;
+
+/** The sections of {@link configSections} as one flat object. @throws ConfigError if a key is declared twice */
+export function configSchema(mode: Mode): PlatformSchema {
+  const platform = platformSchema(mode);
+  const declared = declaredKeys();
+  const twice = Object.keys(declared).filter((key) => key in platform);
+  if (twice.length > 0) {
+    const problem = 'is a key of the platform already; src/config-keys.ts needs another name';
+    throw new ConfigError(twice.map((key) => ({ key, problem })));
+  }
+  return { ...platform, ...declared };
+}
+
+/** The keys of the application itself; `src/config-keys.ts` adds them by declaration merging. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- to be merged with
+export interface FeatureKeys {}
 
 /** The name of an environment key. */
-export type ConfigKey = keyof ConfigSchema;
+export type ConfigKey = keyof (PlatformSchema & FeatureKeys);
 
-/** Keys whose values are never shown. */
-export const SECRET_KEYS: readonly ConfigKey[] = [
+/** Whether the value of a key is never shown. */
+export function isSecret(key: ConfigKey): boolean {
+  return SECRET_KEYS.includes(key) || declaredSecrets().includes(key);
+}
+
+const SECRET_KEYS: readonly ConfigKey[] = [
   'DATABASE_URL',
   'DATABASE_MIGRATION_URL',
   'DATABASE_REPLICA_URLS',
@@ -45,7 +71,7 @@ export const SECRET_KEYS: readonly ConfigKey[] = [
   'REDIS_URL',
 ];
 
-type ConfigValues = Readonly<Omit<CleanedEnv<ConfigSchema>, keyof CleanedEnvAccessors>>;
+type ConfigValues = ValuesOf<PlatformSchema> & Readonly<FeatureKeys>;
 
 const ConfigBase = Object as unknown as abstract new () => ConfigValues;
 

@@ -13,12 +13,15 @@ export function renderEnvExample(): string {
   ];
   for (const [title, keys] of Object.entries(configSections({ production: false, terminal: false }))) {
     lines.push('', `## ${title}`);
-    for (const [key, spec] of Object.entries(keys)) lines.push('', ...describe(key, spec));
+    for (const [key, spec] of Object.entries(keys)) lines.push('', ...describe(key, spec as Shown));
   }
   return `${lines.join('\n')}\n`;
 }
 
-function describe(key: string, spec: Spec<string | number | boolean | readonly string[]>): string[] {
+/** What the values of our validators are. */
+type Shown = Spec<string | number | boolean | readonly string[]>;
+
+function describe(key: string, spec: Shown): string[] {
   const { desc = '', default: preset, example = '' } = spec;
   const shown = preset === undefined ? '' : Array.isArray(preset) ? preset.join(',') : String(preset);
   if (shown === '') return [`# ${desc} Default: unset.`, `# ${key}=${quote(example)}`];

@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net';
 import { parseEnv } from 'node:util';
 import { customCleanEnv } from 'envalid';
 import { ConfigError, type ConfigFault } from './config-error.js';
-import { type Config, configSchema } from './config.js';
+import { type Config, configSchema, type FeatureKeys } from './config.js';
 import { brokenRules } from './rules.js';
 
 /** Raw values by key, as in `process.env`. */
@@ -31,7 +31,9 @@ export function loadConfig(env: Environment = environment(), terminal = process.
   if (faults.length > 0) throw new ConfigError(inSchemaOrder(faults, Object.keys(schema)));
   const publicUrl =
     given['PUBLIC_URL'] === undefined ? listenUrl(config.HOST, config.PORT) : config.PUBLIC_URL;
-  return Object.freeze({ ...config, PUBLIC_URL: publicUrl });
+  // The schema holds the declared keys too; only `FeatureKeys` knows their types.
+  const all = config as typeof config & FeatureKeys;
+  return Object.freeze({ ...all, PUBLIC_URL: publicUrl });
 }
 
 /** The real environment over the `.env` file of the working directory, when there is one. */
@@ -41,11 +43,24 @@ export function environment(): Environment {
 
 function readEnvFile(path: string): Environment {
   try {
-    return parseEnv(readFileSync(path, 'utf8'));
+    return parseEnv(decodeText(readFileSync(path)));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
-    throw new ConfigError([{ key: path, problem: 'cannot be read' }]);
+    const problem =
+      error instanceof TypeError ? 'is not text in UTF-8; save it in that encoding' : 'cannot be read';
+    throw new ConfigError([{ key: path, problem }]);
   }
+}
+
+/**
+ * A byte order mark is left out; it would become a part of the first key. PowerShell writes UTF-16, of which nothing would be
+ * understood.
+ *
+ * @throws TypeError if it is not text in UTF-8
+ */
+function decodeText(bytes: Buffer): string {
+  if (bytes.includes(0)) throw new TypeError('NUL');
+  return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 }
 
 /** An empty value means unset, so that `KEY=` in a file or in Compose takes the default. A password keeps its blanks. */

@@ -1,6 +1,8 @@
 import { BlockList, isIP } from 'node:net';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
+import path from 'node:path';
 import { canonicalEmail } from './canonical-email.js';
+import { parseDatabaseUrl } from './database-url.js';
 import { makeExactValidator, makeValidator } from 'envalid';
 
 /*
@@ -9,7 +11,7 @@ import { makeExactValidator, makeValidator } from 'envalid';
  */
 
 const WHOLE_NUMBER = /^\d{1,15}$/;
-const DECIMAL_NUMBER = /^\d{1,9}(\.\d{1,9})?$/;
+const DECIMAL_NUMBER = /^\d{1,9}(\.\d{1,30})?$/;
 const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/;
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@.]+$|^[^\s@]+@localhost$/;
 const HOST_NAME = /^(?!-)[A-Za-z0-9-]{1,63}(?:\.(?!-)[A-Za-z0-9-]{1,63})*\.?$/;
@@ -29,32 +31,6 @@ function parseUrl(input: string, protocols: readonly string[]): URL {
   const url = URL.parse(input);
   if (url === null || !protocols.includes(url.protocol)) throw new Error(expected);
   return url;
-}
-
-/** Several hosts, as libpq takes them. */
-const HOST_LIST = /^postgres(ql)?:\/\/([^/?#]*@)?[^/?#@]*,/;
-
-function parseDatabaseUrl(input: string): string {
-  if (HOST_LIST.test(input)) {
-    throw new Error(
-      'must name one host: what follows the primary through a failover is a proxy before the servers (HAProxy with Patroni, ' +
-        'ops/haproxy-postgres.cfg, docs/scaling.md)',
-    );
-  }
-  const url = parseUrl(input, ['postgres:', 'postgresql:']);
-  if (url.pathname.length < 2) {
-    throw new Error('must name a database, as in postgres://user:password@host:5432/database');
-  }
-  if (url.searchParams.has('schema')) {
-    throw new Error('must not have ?schema=, which would be ignored: set DATABASE_SCHEMA instead');
-  }
-  if (url.searchParams.has('options')) {
-    throw new Error(
-      'must not have ?options=, which would replace the settings of the application: set DATABASE_SCHEMA instead of ' +
-        'search_path, and whatever else with "alter role … set …" in the database',
-    );
-  }
-  return input;
 }
 
 function isAddressOrNetwork(entry: string): boolean {
@@ -123,6 +99,20 @@ export const secret = makeExactValidator<string>((input) => {
 
 /** Any text. */
 export const text = makeExactValidator<string>((input) => input);
+
+/**
+ * The path of a directory. A shell replaces `~/` and `$HOME` before the process sees them, and nothing does so in `.env`:
+ * the first means the same there, and the second is refused, for no folder of that name is meant.
+ */
+export const directory = makeExactValidator<string>((input) => {
+  if (/^~(?:$|\/)/.test(input)) return path.join(homedir(), input.slice(1));
+  if (/^(?:~|\$[A-Za-z_{])/.test(input)) {
+    throw new Error(
+      'must be the path itself, or begin with ~/ for the home directory: no other name of a directory is replaced',
+    );
+  }
+  return input;
+});
 
 /** A name for people: 1 to 60 characters in one line, without the signs that a mail's sender gives a meaning to. */
 export const displayName = makeExactValidator<string>((input) => {

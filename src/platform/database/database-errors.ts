@@ -7,8 +7,8 @@ import {
   UnavailableError,
   ValidationError,
 } from '../errors/errors.js';
-import { fieldOfConstraint } from './constraint-fields.js';
-import { SessionSettingsError } from './connection/session-settings.js';
+import { fieldOfConstraint, fieldsOfCheck } from './constraint-fields.js';
+import { SessionSettingsError } from './connection/session-requirements.js';
 import { RefusedValueError } from './refused-value.error.js';
 
 /** What a PostgreSQL error carries, from `pg`, PGlite and MikroORM alike (the latter copies it from its cause). */
@@ -105,7 +105,9 @@ export function translateDatabaseError(error: unknown, text?: string): unknown {
     return foreignKeyViolation(root, text);
   }
   if (code === '23502' || code === '23514') {
-    return new RefusedValueError({ field: fieldOf(root) }, error);
+    const [field = fieldOf(root), ...others] =
+      (code === '23514' && fieldsOfCheck(root.constraint ?? '')) || [];
+    return new RefusedValueError({ field, others }, error);
   }
   // A pooler says everything with 08P01; PostgreSQL only that a message was wrong, which does not end the connection.
   if (BAD_VALUE.has(code) && root.severity !== 'FATAL') {
@@ -122,7 +124,7 @@ export function translateDatabaseError(error: unknown, text?: string): unknown {
 
 function foreignKeyViolation(root: DatabaseError, text: string | undefined): AppError {
   if (/^\s*delete\b/i.test(text ?? root.message)) {
-    return new ConflictError({ detail: 'The resource is still in use', cause: root });
+    return ConflictError.inUse(undefined, root);
   }
   const msg = 'The referenced resource does not exist';
   return new ValidationError([{ loc: ['body', fieldOf(root)], msg, type: 'foreign_key' }], {

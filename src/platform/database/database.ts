@@ -29,6 +29,13 @@ export type Target = 'primary' | 'replica';
 /** What waits for a commit; a promise is not waited for. */
 export type Effect = () => void | Promise<void>;
 
+/** The pool of connections at one moment. */
+export interface Connections {
+  used: number;
+  idle: number;
+  waiting: number;
+}
+
 const MAX_ATTEMPTS = 3;
 
 const DATABASES = new WeakMap<object, Database>();
@@ -167,6 +174,13 @@ export class Database implements UnitOfWork {
     return this.#pool instanceof pg.Pool ? this.#pool.waitingCount : 0;
   }
 
+  /** Connections to the primary and callers that wait for one; undefined for the embedded database and before the first use. */
+  get connections(): Connections | undefined {
+    if (!(this.#pool instanceof pg.Pool)) return undefined;
+    const { totalCount, idleCount, waitingCount } = this.#pool;
+    return { used: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
+  }
+
   /** The EntityManager of the unit of work; one of its own where there is none. */
   get #unit(): SqlEntityManager {
     const context = currentContext();
@@ -192,11 +206,15 @@ export class Database implements UnitOfWork {
     const connection = this.em.getConnection('write');
     this.#pool ??= await poolOf(connection);
     const pool = this.#pool;
-    const run =
-      pool === 'embedded'
-        ? () => rowsOf<R>(connection.getClient(), text, values)
-        : () => onPool<R>(pool, text, values);
-    return this.#translated(text, () => repeated(run));
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return pool === 'embedded'
+          ? await rowsOf<R>(connection.getClient(), text, values)
+          : await onPool<R>(pool, text, values);
+      } catch (error) {
+        if (!mayPass(error, attempt)) throw translateDatabaseError(error, text);
+      }
+    }
   }
 }
 
@@ -250,9 +268,11 @@ async function repeated<R>(work: () => Promise<R>): Promise<R> {
     try {
       return await work();
     } catch (error) {
-      if (attempt === MAX_ATTEMPTS || !isRetryable(error)) {
-        throw error;
-      }
+      if (!mayPass(error, attempt)) throw error;
     }
   }
+}
+
+function mayPass(error: unknown, attempt: number): boolean {
+  return attempt < MAX_ATTEMPTS && isRetryable(error);
 }

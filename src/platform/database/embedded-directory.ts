@@ -1,5 +1,7 @@
-import { access, constants, mkdir, readdir, readFile } from 'node:fs/promises';
+import { Logger } from '@nestjs/common';
+import { access, chmod, constants, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { Config } from '../config/config.js';
 import { StartError } from '../errors/start-error.js';
 import { lockDirectory } from './directory-lock.js';
 import { freeSpace, MIN_FREE_BYTES } from './free-space.js';
@@ -11,8 +13,9 @@ const ELSE = 'set DATABASE_DIR to another directory, or DATABASE_URL to a Postgr
 
 /** What the system says about a path, in words. */
 const REASONS: Record<string, string> = {
-  EACCES: 'this user may not write there',
-  EPERM: 'this user may not write there',
+  EACCES: 'this user may not read and write there',
+  EPERM: 'this user may not read and write there',
+  EISDIR: 'a directory is where a file should be',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
   ENOTDIR: 'a part of its path is a file',
@@ -30,11 +33,25 @@ const REASONS: Record<string, string> = {
  */
 export async function takeDirectory(directory: string): Promise<() => Promise<void>> {
   await check(directory);
+  await keepToOwner(directory);
   try {
     return await lockDirectory(directory);
   } catch (error) {
     throw unusable(directory, error);
   }
+}
+
+/**
+ * What to tell a person before the embedded database is made, which is the longest part of a first start.
+ *
+ * @returns undefined if it is there already, or a server is used
+ */
+export async function aboutNewDatabase({
+  DATABASE_URL,
+  DATABASE_DIR,
+}: Pick<Config, 'DATABASE_URL' | 'DATABASE_DIR'>): Promise<string | undefined> {
+  const isNew = !DATABASE_URL && !(await isThere(path.join(DATABASE_DIR, 'PG_VERSION')));
+  return isNew ? `Making the embedded database in ${DATABASE_DIR}, which takes a few seconds` : undefined;
 }
 
 async function check(directory: string): Promise<void> {
@@ -44,7 +61,7 @@ async function check(directory: string): Promise<void> {
       `The directory ${directory} holds other files and no database. Empty it, or ${ELSE}.`,
     );
   }
-  const version = files.length > 0 ? (await readFile(path.join(directory, 'PG_VERSION'), 'utf8')).trim() : '';
+  const version = files.length > 0 ? await versionOf(directory) : '';
   if (version !== '' && version !== EMBEDDED_VERSION) {
     throw new StartError(
       `The database in ${directory} was made by PostgreSQL ${version}, and this version reads PostgreSQL ` +
@@ -55,6 +72,14 @@ async function check(directory: string): Promise<void> {
     throw new StartError(
       `The disk of ${directory} is full: the database needs ${MIN_FREE_BYTES / 2 ** 20} MiB free. Make room, or ${ELSE}.`,
     );
+  }
+}
+
+async function versionOf(directory: string): Promise<string> {
+  try {
+    return (await readFile(path.join(directory, 'PG_VERSION'), 'utf8')).trim();
+  } catch (error) {
+    throw unusable(directory, error);
   }
 }
 
@@ -98,6 +123,24 @@ async function filesIn(directory: string): Promise<string[]> {
 
 /** Rows are nobody else's business on the machine. */
 const OWNER_ONLY = 0o700;
+
+/** What PostgreSQL too puts up with: the owner's rights, and that the group reads. */
+const TAKEN_AWAY = 0o027;
+
+/** A directory that somebody else made, or an earlier version, may be open to every user of the machine. */
+async function keepToOwner(directory: string): Promise<void> {
+  if (((await stat(directory)).mode & TAKEN_AWAY) === 0) {
+    return;
+  }
+  try {
+    await chmod(directory, OWNER_ONLY);
+  } catch (err) {
+    new Logger('Database').warn(
+      { err },
+      `Other users of this machine may read the database in ${directory}: have its owner run "chmod 700" on it`,
+    );
+  }
+}
 
 /** Unlike `mkdir` with `recursive`, which goes on for ever where a parent is there and takes no folder (`/proc`). */
 async function makeDirectory(directory: string): Promise<void> {

@@ -32,6 +32,10 @@ export class MigrationGenerator extends TSMigrationGenerator {
     this.#searchIndexes = new Set(rows.map(({ name }) => name));
   }
 
+  override generateMigrationFile(className: string, { up, down }: Statements): string {
+    return super.generateMigrationFile(className, { up, down: withoutFunctions(down) });
+  }
+
   override createStatement(sql: string, padLeft: number): string {
     const statement = super.createStatement(this.#rewritten(sql), padLeft);
     // In a template literal a carriage return would become a line feed.
@@ -46,4 +50,12 @@ export class MigrationGenerator extends TSMigrationGenerator {
     }
     return sql.replace(/^drop index (?!if exists)/, 'drop index if exists ');
   }
+}
+
+/**
+ * MikroORM makes the functions that it finds in the database a part of what is undone, although `ignoreRoutines` leaves them out
+ * of what is done: they would be written into each migration, and without `parallel safe`.
+ */
+function withoutFunctions(statements: readonly string[]): string[] {
+  return statements.filter((sql) => !/^create or replace (function|procedure) /.test(sql));
 }

@@ -2,12 +2,12 @@ import { MikroORM } from '@mikro-orm/core';
 import type { AbstractSqlConnection, AbstractSqlPlatform } from '@mikro-orm/sql';
 import type { Pool } from 'pg';
 import type { Config } from '../config/config.js';
-import { rootOf } from './database-errors.js';
+import { isUnavailable, rootOf } from './database-errors.js';
 import { Replicas } from './replicas/replicas.js';
 import { damagedDirectory, takeDirectory } from './embedded-directory.js';
 import { type OrmAdditions, ormOptions, serverOf } from './orm-options.js';
 import { Probe } from './connection/probe.js';
-import { SessionSettingsError } from './connection/session-settings.js';
+import { SessionSettingsError } from './connection/session-requirements.js';
 import { parseTime } from './parse-time.js';
 
 /** An open database and the way to close it. Also the token under which the application has it. */
@@ -73,8 +73,15 @@ async function poolOf(orm: MikroORM): Promise<Pool> {
   return (await orm.em.getDriver().getConnection().getNativeClient()) as Pool;
 }
 
-/** Waiting helps against neither a wrong password nor a database that was never made. */
-const LASTING = /^(28...|3D000)$/;
+/** Waiting helps against neither a wrong password nor a database that was never made or takes no connections. */
+const LASTING = /^(28...|3D000|55000|42501)$/;
+
+/** Whether it does not help to wait: the database refuses us, or a certificate or its file is wrong. */
+function isLasting(error: unknown): boolean {
+  const root = rootOf(error) as Error & { code?: string; syscall?: string };
+  const isOfNetwork = root.syscall === 'connect' || root instanceof AggregateError;
+  return LASTING.test(root.code ?? '') || !(isOfNetwork || isUnavailable(error));
+}
 
 /** A database that is away is no reason not to start: it is waited for. A refused option is left out at the second try. */
 async function connectOnce(pool: Pool): Promise<void> {
@@ -83,7 +90,7 @@ async function connectOnce(pool: Pool): Promise<void> {
       (await pool.connect()).release();
       return;
     } catch (error) {
-      if (error instanceof SessionSettingsError || LASTING.test(rootOf(error).code ?? '')) throw error;
+      if (error instanceof SessionSettingsError || isLasting(error)) throw error;
       if (rootOf(error).code !== '08P01') return;
     }
   }

@@ -5,6 +5,8 @@ import { ValidationError } from '../errors/errors.js';
 export interface RefusedValue {
   /** The field that it was for. */
   field?: string;
+  /** Further fields that the broken rule is about, any of which may be to blame instead. */
+  others?: readonly string[];
   /** The value itself, or what the database shows of it. */
   value?: string;
 }

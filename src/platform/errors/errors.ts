@@ -9,8 +9,7 @@ export class NotFoundError extends AppError {
 
   /** @param entity the name of the class whose row is missing: `OrderLine` gives "Order line not found" */
   static of(entity: string, cause?: unknown): NotFoundError {
-    const words = entity.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-    return new NotFoundError({ detail: `${words} not found`, cause });
+    return new NotFoundError({ detail: `${wordsOf(entity)} not found`, cause });
   }
 }
 
@@ -49,6 +48,12 @@ export class ConflictError extends AppError {
     const errors = locs.map((loc) => ({ loc, msg: 'This value is already taken', type: 'unique' as const }));
     return new ConflictError({ detail: 'A unique value is already taken', errors, cause });
   }
+
+  /** A row that another one refers to. @param entity the name of the other one's class, if it is known */
+  static inUse(entity?: string, cause?: unknown): ConflictError {
+    const by = entity ? ` (${wordsOf(entity).toLowerCase()})` : '';
+    return new ConflictError({ detail: `The resource is still in use by another one${by}`, cause });
+  }
 }
 
 /** 412: `If-Match` names another version than the current one. */
@@ -78,4 +83,9 @@ export class UnavailableError extends AppError {
       headers: { 'retry-after': String(options.retryAfter ?? 1), ...options.headers },
     });
   }
+}
+
+/** The name of a class as people say it: `OrderLine` is "Order line". */
+export function wordsOf(name: string): string {
+  return name.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

@@ -17,16 +17,16 @@ const DERIVED: Partial<Record<ResponseHeader, Derive>> = {
 
 /** The declared headers of an answer that follow from it, by lower-case name. */
 export function derivedHeaders(answer: unknown, request: FastifyRequest): Record<string, string> {
+  const derived: Record<string, string> = {};
   const embeds = (request.query as Record<string, unknown>)[INCLUDE] !== undefined;
-  const derived = (request.routeOptions.config.headers ?? []).flatMap((name) => {
+  for (const name of request.routeOptions.config.headers ?? []) {
     // What is embedded has versions of its own.
-    if (name === 'ETag' && embeds) {
-      return [];
+    const value = name === 'ETag' && embeds ? undefined : DERIVED[name]?.(answer as never, request);
+    if (value !== undefined) {
+      derived[name.toLowerCase()] = value;
     }
-    const value = DERIVED[name]?.(answer as never, request);
-    return value === undefined ? [] : [[name.toLowerCase(), value]];
-  });
-  return Object.fromEntries(derived) as Record<string, string>;
+  }
+  return derived;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { currentUser } from '../context/request-context.js';
-import type { Versions } from '../core/service/writes.js';
+import type { Versions } from '../core/service/permission.js';
 import { ValidationError } from '../errors/errors.js';
 
 /** One element of a list of entity tags, which may be empty, up to the comma or the end (RFC 9110, 5.6.1 and 8.8.3). */

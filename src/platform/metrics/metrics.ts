@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { Workers } from '../cluster/workers.js';
+import { Database } from '../database/database.js';
 import { OpenDatabase } from '../database/open-database.js';
+import { addPoolMetrics } from './pool-metrics.js';
 import { addReplicaMetrics } from './replica-metrics.js';
 import type { MetricsSource } from './metrics-endpoint.js';
 import { metricsAnswers } from './worker-metrics.js';
@@ -24,9 +26,11 @@ export class Metrics implements MetricsSource {
 
   constructor(
     { replicas }: OpenDatabase,
+    database: Database,
     private readonly workers: Workers,
   ) {
     collectDefaultMetrics({ register: this.#registry });
+    addPoolMetrics(this.#registry, database);
     if (replicas) addReplicaMetrics(this.#registry, replicas);
     workers.primary?.answer(metricsAnswers(this.#registry));
   }

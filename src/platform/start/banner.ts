@@ -13,6 +13,8 @@ export function banner(config: Config, port: number): string {
   const facts: [string, string | false][] = [
     ['API', `${url}/api/v1`],
     ['Swagger UI', config.DOCS_ENABLED && `${url}/docs`],
+    ['Reference', config.DOCS_ENABLED && `${url}/reference`],
+    ['Guides', config.DOCS_ENABLED && `${url}/guides`],
     ['Health', `${url}/health/ready`],
     ['Database', databaseName(config)],
     ['Workers', workerCount(config) > 1 && String(workerCount(config))],
@@ -20,7 +22,7 @@ export function banner(config: Config, port: number): string {
   ];
   const next: [string, string | false][] = [
     ['An admin', !config.ADMIN_EMAIL && 'npm run user:create -- --email you@example.com --role admin'],
-    ['Start again after each change', 'npm run dev'],
+    ['Start again after each change', process.env.npm_lifecycle_event !== 'dev' && 'npm run dev'],
     ['A new entity', 'npm run resource -- invoice --fields "number:string,total:decimal"'],
   ];
   return `\n${config.APP_NAME} is ready\n${table(facts)}\n\nNext\n${table(next)}\n\n`;

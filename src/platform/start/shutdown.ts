@@ -50,11 +50,22 @@ export function stopOnSignals(
   return (reason) => begin(application()!, reason);
 }
 
-/** Calls `act` for each signal to stop, with whether it is the first one. */
+/** For so long (ms) after the first signal another one may be its echo. */
+const ECHO = 1_000;
+
+/**
+ * Calls `act` for each signal to stop, with whether it is the first one. Of a signal to the whole group (Ctrl-C, a supervisor)
+ * npm hands its own on, so under `npm start` it comes twice: the echo is not a second wish.
+ */
 export function onSignals(act: (signal: StopSignal, isFirst: boolean) => void): void {
-  let signals = 0;
+  const echoes = process.env.npm_lifecycle_event?.startsWith('start') ?? false;
+  let firstAt: number | undefined;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => act(signal, ++signals === 1));
+    process.on(signal, () => {
+      const isFirst = firstAt === undefined;
+      firstAt ??= performance.now();
+      if (isFirst || !echoes || performance.now() - firstAt > ECHO) act(signal, isFirst);
+    });
   }
 }
 

@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { withClient } from '../../faults/support/backends.js';
 import { binaries, freePort } from '../../faults/support/cluster.js';
-import { type Closable, pidsBelow, run, type Workshop } from './workshop.js';
+import { type Closable, run, signalTree, type Workshop } from './workshop.js';
 
 /** A PostgreSQL server with the settings of ops/postgresql.conf: a primary, or a standby of one. */
 export class Postgres implements Closable {
@@ -124,7 +124,7 @@ fsync = off\n`,
 
   private signal(signal: NodeJS.Signals): void {
     const pid = Number(readFileSync(path.join(this.data, 'postmaster.pid'), 'utf8').split('\n', 1)[0]);
-    pidsBelow(pid).reverse().forEach((each) => process.kill(each, signal)); // prettier-ignore
+    signalTree(pid, signal);
   }
 
   private async control(...args: string[]): Promise<void> {

@@ -103,7 +103,7 @@ export class Daemon implements Closable {
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'close');
     // runuser passes SIGTERM on, but dies alone by SIGKILL.
-    pidsBelow(child.pid!).forEach((pid) => process.kill(pid, signal));
+    signalTree(child.pid!, signal);
     await ended;
   }
 
@@ -123,16 +123,29 @@ export async function run(cwd: string, program: string, ...args: string[]): Prom
   return (await promisify(execFile)(file!, rest, { cwd })).stdout;
 }
 
-/** A process and all that descend from it, the youngest first. */
-export function pidsBelow(pid: number): number[] {
+/**
+ * Sends a signal to a process and all that descend from it, the oldest first: who is signalled in this order starts no other
+ * in between. Those that have ended meanwhile are passed over.
+ */
+export function signalTree(root: number, signal: NodeJS.Signals): void {
+  for (const pid of pidsBelow(root)) {
+    try {
+      process.kill(pid, signal);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+}
+
+function pidsBelow(pid: number): number[] {
   const table = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' });
   const parents = table
     .trim()
     .split('\n')
     .map((line) => line.trim().split(/\s+/).map(Number) as [number, number]);
   const below = (of: number): number[] =>
-    parents.filter(([, parent]) => parent === of).flatMap(([child]) => [...below(child), child]);
-  return [...below(pid), pid];
+    parents.filter(([, parent]) => parent === of).flatMap(([child]) => [child, ...below(child)]);
+  return [pid, ...below(pid)];
 }
 
 /** Whether somebody takes connections on a port of this machine. */

@@ -46,7 +46,7 @@ describe('a backup with pg_basebackup and archived WAL', () => {
     await eventually(async () => {
       const [row] = await backup.query<{ standby: boolean }>('select pg_is_in_recovery() as standby');
       return !row!.standby;
-    }, 30_000);
+    });
     const restored = await startApp(workshop, { DATABASE_URL: backup.url });
     expect(await namesOf(restored.url, token)).toEqual(['after the backup', 'before the backup']);
   });

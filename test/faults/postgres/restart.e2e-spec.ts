@@ -13,7 +13,7 @@ describe('a PostgreSQL server of its own', () => {
 
   beforeAll(async () => {
     cluster = await Cluster.start();
-  }, 60_000);
+  });
   afterEach(async () => {
     for (const server of servers.splice(0)) {
       server.process.kill('SIGKILL');
@@ -50,7 +50,7 @@ describe('a PostgreSQL server of its own', () => {
     }
     const migrated = four.filter((server) => server.output().includes('"Migrated the database'));
     expect(migrated).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('may stop and come back: 503 meanwhile, served again without a restart', async () => {
     const server = await start(await newDatabase('comes_back'));
@@ -64,7 +64,7 @@ describe('a PostgreSQL server of its own', () => {
     await cluster.start();
     await eventually(async () => (await postItem(server.url, token, 'After')) === 201);
     expect(await statusOf(server, '/health/ready')).toBe(200);
-  }, 60_000);
+  });
 
   it(`crashes in the middle of ${CREATES} creates with keys: the 201s and the rows agree exactly`, async () => {
     const server = await start(await newDatabase('with_keys'));
@@ -120,7 +120,7 @@ describe('a PostgreSQL server of its own', () => {
     expect(rows.filter((name) => !inDoubt.has(name))).toEqual(acknowledged.toSorted());
     // A 503 with a row: the server stopped between the commit and the word of it, at most once for each client.
     expect(rows.length - acknowledged.length).toBeLessThanOrEqual(CLIENTS);
-  }, 120_000);
+  });
 
   it('with too few connections for all gives 503 to the rest', async () => {
     const url = await newDatabase('crowded');
@@ -143,5 +143,5 @@ describe('a PostgreSQL server of its own', () => {
     });
     expect([...seen].sort()).toEqual([200, 503]);
     await eventually(async () => (await list()) === 200);
-  }, 60_000);
+  });
 });

@@ -223,7 +223,7 @@ describe('a server of two workers', () => {
       expect(await server.exit).toBe(1);
       taken.close();
       expect(server.output().match(/is in use\./g)).toHaveLength(1);
-      expect(server.output().trim()).toMatch(/\n127\.0\.0\.1:\d+ is in use\. .*\(EADDRINUSE\)\.$/);
+      expect(server.output().trim()).toMatch(/^127\.0\.0\.1:\d+ is in use\. .*\(EADDRINUSE\)\.$/);
     },
     PATIENCE,
   );

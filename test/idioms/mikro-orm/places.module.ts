@@ -11,13 +11,11 @@ import {
   GetRoute,
   IdParam,
   ListQuery,
-  type ListRequest,
   ListRoute,
   Many,
   type Page,
   UpdateRoute,
   Upsert,
-  type UpsertMany,
   UpsertRoute,
 } from '../../../src/platform/http.js';
 import { EntityDtoOf, JsonField, PatchOf } from '../../../src/platform/dto.js';
@@ -147,7 +145,7 @@ class ProbePlacesController {
   }
 
   @ListRoute(ProbePlaceDto)
-  list(@ListQuery(placeFilter) query: ListRequest): Promise<Page<ProbePlace>> {
+  list(@ListQuery(placeFilter) query: ListQuery): Promise<Page<ProbePlace>> {
     return this.places.page(query);
   }
 
@@ -172,7 +170,7 @@ class ProbePlacesController {
   }
 
   @UpsertRoute(ProbePlaceDto)
-  upsertMany(@Upsert(CreateProbePlaceDto, placeKey) { items, ...options }: UpsertMany<CreateProbePlaceDto>) {
+  upsertMany(@Upsert(CreateProbePlaceDto, placeKey) { items, ...options }: Upsert<CreateProbePlaceDto>) {
     return this.places.upsertMany(items, options);
   }
 }

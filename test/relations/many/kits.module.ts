@@ -26,17 +26,13 @@ import {
   GetRoute,
   IdParam,
   IfMatch,
-  Include,
-  type Included,
   ListQuery,
-  type ListRequest,
   ListRoute,
   Many,
   type Page,
   RestoreRoute,
   UpdateRoute,
   Upsert,
-  type UpsertMany,
   UpsertRoute,
   type Versions,
 } from '../../../src/platform/http.js';
@@ -196,18 +192,18 @@ class ProbeKitsController {
   constructor(private readonly kits: KitsService) {}
 
   @CreateRoute(ProbeKitDto)
-  async create(@Body() data: CreateProbeKitDto, @Include(ProbeKitDto) include: Included): Promise<ProbeKit> {
-    return this.kits.embed(await this.kits.writes.create(data), include);
+  create(@Body() data: CreateProbeKitDto): Promise<ProbeKit> {
+    return this.kits.writes.create(data);
   }
 
   @ListRoute(ProbeKitDto)
-  list(@ListQuery(kitFilter, ProbeKitDto) query: ListRequest): Promise<Page<ProbeKit>> {
+  list(@ListQuery(kitFilter) query: ListQuery): Promise<Page<ProbeKit>> {
     return this.kits.page(query);
   }
 
   @GetRoute(ProbeKitDto)
-  get(@IdParam() id: string, @Include(ProbeKitDto) include: Included): Promise<ProbeKit> {
-    return this.kits.get(id, include);
+  get(@IdParam() id: string): Promise<ProbeKit> {
+    return this.kits.get(id);
   }
 
   @UpdateRoute(ProbeKitDto)
@@ -225,7 +221,7 @@ class ProbeKitsController {
   }
 
   @UpsertRoute(ProbeKitDto)
-  upsertMany(@Upsert(CreateProbeKitDto, ['name']) { items, ...options }: UpsertMany<CreateProbeKitDto>) {
+  upsertMany(@Upsert(CreateProbeKitDto, ['name']) { items, ...options }: Upsert<CreateProbeKitDto>) {
     return this.kits.writes.upsertMany(items, options);
   }
 }

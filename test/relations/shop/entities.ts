@@ -55,4 +55,6 @@ export class ProbeOrderLine extends BaseEntity {
   @Parent('probe_orders', { as: 'lines' }) order_id!: string;
   @Property({ type: 'integer' }) position!: number;
   @Reference('probe_products') product_id!: string;
+  @Reference('probe_tags', { nullable: true, onDelete: 'set null' }) label_id!: string | null;
+  @Reference('probe_customers', { nullable: true, onDelete: 'cascade' }) for_id!: string | null;
 }

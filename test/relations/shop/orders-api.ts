@@ -20,17 +20,13 @@ import {
   IdParam,
   Ids,
   IfMatch,
-  Include,
-  type Included,
   ListQuery,
-  type ListRequest,
   ListRoute,
   Many,
   type Page,
   RestoreRoute,
   UpdateRoute,
   Upsert,
-  type UpsertMany,
   UpsertRoute,
   type Versions,
 } from '../../../src/platform/http.js';
@@ -161,21 +157,18 @@ class ProbeOrdersController {
   constructor(private readonly orders: OrdersService) {}
 
   @CreateRoute(ProbeOrderDto)
-  async create(
-    @Body() data: CreateProbeOrderWithPartsDto,
-    @Include(ProbeOrderDto) include: Included,
-  ): Promise<ProbeOrder> {
-    return this.orders.embed(await this.orders.create(data), include);
+  create(@Body() data: CreateProbeOrderWithPartsDto): Promise<ProbeOrder> {
+    return this.orders.create(data);
   }
 
   @ListRoute(ProbeOrderDto)
-  list(@ListQuery(orderFilter, ProbeOrderDto) query: ListRequest): Promise<Page<ProbeOrder>> {
+  list(@ListQuery(orderFilter) query: ListQuery): Promise<Page<ProbeOrder>> {
     return this.orders.page(query);
   }
 
   @GetRoute(ProbeOrderDto)
-  get(@IdParam() id: string, @Include(ProbeOrderDto) include: Included): Promise<ProbeOrder> {
-    return this.orders.get(id, include);
+  get(@IdParam() id: string): Promise<ProbeOrder> {
+    return this.orders.get(id);
   }
 
   @UpdateRoute(ProbeOrderDto)
@@ -193,8 +186,8 @@ class ProbeOrdersController {
   }
 
   @RestoreRoute(ProbeOrderDto)
-  async restore(@IdParam() id: string, @Include(ProbeOrderDto) include: Included): Promise<ProbeOrder> {
-    return this.orders.embed(await this.orders.writes.restore(id), include);
+  restore(@IdParam() id: string): Promise<ProbeOrder> {
+    return this.orders.writes.restore(id);
   }
 
   @CreateManyRoute(ProbeOrderDto)
@@ -220,13 +213,13 @@ class ProbeOrderLinesController {
   }
 
   @ListRoute(ProbeOrderLineDto)
-  list(@ListQuery(lineFilter, ProbeOrderLineDto) query: ListRequest): Promise<Page<ProbeOrderLine>> {
+  list(@ListQuery(lineFilter) query: ListQuery): Promise<Page<ProbeOrderLine>> {
     return this.lines.page(query);
   }
 
   @GetRoute(ProbeOrderLineDto)
-  get(@IdParam() id: string, @Include(ProbeOrderLineDto) include: Included): Promise<ProbeOrderLine> {
-    return this.lines.get(id, include);
+  get(@IdParam() id: string): Promise<ProbeOrderLine> {
+    return this.lines.get(id);
   }
 
   @UpdateRoute(ProbeOrderLineDto)
@@ -256,7 +249,7 @@ class ProbeOrderLinesController {
   @UpsertRoute(ProbeOrderLineDto)
   upsertMany(
     @Upsert(CreateProbeOrderLineDto, lineKey)
-    { items, ...options }: UpsertMany<CreateProbeOrderLineDto> & UpsertOptions,
+    { items, ...options }: Upsert<CreateProbeOrderLineDto> & UpsertOptions,
   ) {
     return this.lines.writes.upsertMany(items, options);
   }

@@ -1,5 +1,6 @@
-import { MikroORM } from '@mikro-orm/core';
+import { MikroORM, type Options } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
+import type { BaseEntity } from '../../../src/platform/entity.js';
 import { field, filterOf } from '../../../src/platform/filter.js';
 import { BaseRepository, Database } from '../../../src/platform/repository.js';
 import { BaseService, Writes } from '../../../src/platform/service.js';
@@ -39,9 +40,7 @@ const lineFilter = filterOf<ProbeOrderLine>({ fields: {}, search: [], order_by: 
 const tagFilter = filterOf<ProbeTag>({ fields: {}, search: ['name'], order_by: ['name', 'created_at'] });
 
 /** A repository and a service with every verb, of any entity. */
-class Resource<
-  T extends ProbeCustomer | ProbeTag | ProbeProduct | ProbeOrder | ProbeOrderLine,
-> extends BaseService<T> {
+export class Resource<T extends BaseEntity> extends BaseService<T> {
   readonly writes: Writes<T, Partial<T>>;
   constructor(readonly rows: BaseRepository<T, Partial<T>>) {
     super(rows);
@@ -49,9 +48,7 @@ class Resource<
   }
 }
 
-class Repository<
-  T extends ProbeCustomer | ProbeTag | ProbeProduct | ProbeOrder | ProbeOrderLine,
-> extends BaseRepository<T, Partial<T>> {}
+class Repository<T extends BaseEntity> extends BaseRepository<T, Partial<T>> {}
 
 export interface Shop {
   database: Database;
@@ -60,6 +57,7 @@ export interface Shop {
   products: Resource<ProbeProduct>;
   orders: Resource<ProbeOrder>;
   lines: Resource<ProbeOrderLine>;
+  of: <T extends BaseEntity>(entity: new () => T) => Resource<T>;
   as: <R>(user: CurrentUser, work: () => Promise<R>) => Promise<R>;
   asSystem: <R>(work: () => Promise<R>) => Promise<R>;
   close: () => Promise<void>;
@@ -69,14 +67,23 @@ export function user(role: CurrentUser['role'] = 'user'): CurrentUser {
   return { id: newId(), role, email: 'sam@example.com', email_verified: true };
 }
 
-export async function openShop(): Promise<Shop> {
+/** @param more entities besides those of the shop */
+export async function openShop(...more: (new () => BaseEntity)[]): Promise<Shop> {
   const { settings, drop } = await copyTemplate(process.env.DATABASE_URL);
   const config = { ...loadConfig({ NODE_ENV: 'test' }), ...settings, STATEMENT_TIMEOUT_MS: 0 };
-  const entities = [ProbeCustomer, ProbeTag, ProbeProduct, ProbeProductTag, ProbeOrder, ProbeOrderLine];
+  const entities: Options['entities'] = [
+    ProbeCustomer,
+    ProbeTag,
+    ProbeProduct,
+    ProbeProductTag,
+    ProbeOrder,
+    ProbeOrderLine,
+    ...more,
+  ];
   const orm = await MikroORM.init({ ...(await ormOptions(config)), entities });
   await orm.schema.update({ safe: true });
   const database = new Database(orm.em as SqlEntityManager);
-  const resource = <T extends ProbeCustomer | ProbeTag | ProbeProduct | ProbeOrder | ProbeOrderLine>(
+  const resource = <T extends BaseEntity>(
     entity: new () => T,
     filter: ReturnType<typeof filterOf<T>>,
     key?: readonly (keyof T & string)[],
@@ -88,6 +95,7 @@ export async function openShop(): Promise<Shop> {
     products: resource(ProbeProduct, productFilter),
     orders: resource(ProbeOrder, orderFilter),
     lines: resource(ProbeOrderLine, lineFilter, ['order_id', 'position']),
+    of: (entity) => resource(entity, filterOf({ fields: {}, search: [], order_by: ['created_at'] })),
     as: (who, work) => {
       const context = new RequestContext('test', database);
       context.signIn(who);

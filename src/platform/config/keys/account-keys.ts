@@ -1,11 +1,11 @@
 import {
+  directory,
   emailAddress,
   flag,
   mailSender,
   password,
   positiveNumber,
   smtpUrl,
-  text,
   wholeNumber,
 } from '../validators.js';
 
@@ -88,7 +88,7 @@ export const accountKeys = () => ({
     default: undefined,
     example: 'Strata <no-reply@example.com>',
   }),
-  MAIL_DIR: text({
+  MAIL_DIR: directory({
     desc: 'Where mails are written as .eml files while MAIL_URL is unset, outside production.',
     default: '.data/mail',
     example: '/tmp/mail',

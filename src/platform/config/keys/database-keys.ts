@@ -1,4 +1,12 @@
-import { databaseUrl, databaseUrlList, flag, oneOf, schemaName, text, wholeNumber } from '../validators.js';
+import {
+  databaseUrl,
+  databaseUrlList,
+  directory,
+  flag,
+  oneOf,
+  schemaName,
+  wholeNumber,
+} from '../validators.js';
 import type { Mode } from './mode.js';
 
 const MAX_MILLISECONDS = 2_147_483_647;
@@ -15,8 +23,8 @@ export const databaseKeys = ({ production }: Mode) => ({
     default: undefined,
     example: 'postgres://owner:secret@127.0.0.1:5432/strata',
   }),
-  DATABASE_DIR: text({
-    desc: 'Where the embedded database keeps its files.',
+  DATABASE_DIR: directory({
+    desc: 'Where the embedded database keeps its files. ~/ is the home directory.',
     default: '.data/db',
     example: '/var/lib/strata/db',
   }),

@@ -73,7 +73,7 @@ export const serverKeys = ({ production, terminal }: Mode) => ({
     example: 'true',
   }),
   DOCS_ENABLED: flag({
-    desc: 'Whether /docs, /docs-json and /docs-yaml are served. The default in production is false.',
+    desc: 'Whether /docs, /reference, /docs-json and /docs-yaml are served. The default in production is false.',
     default: !production,
     example: 'true',
   }),

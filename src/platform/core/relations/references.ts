@@ -4,10 +4,10 @@ import type { FieldError } from '../../errors/app-error.js';
 import { ForbiddenError, ValidationError } from '../../errors/errors.js';
 import { parentOf, type ParentReference } from '../entity/parent.js';
 import { isWeak } from '../entity/reference.js';
-import { isOwn, isReference } from '../repository/columns.js';
+import { isOwn, isReference, quote } from '../repository/columns.js';
 import type { EntityTable } from '../repository/entity-table.js';
 import { ManagedEntities } from '../repository/identity-map.js';
-import type { EntityScope, Scopes } from '../repository/scope.js';
+import type { EntityScope, Scope, Scopes } from '../repository/scope.js';
 import { SqlValues } from '../repository/sql-values.js';
 import { touched } from '../repository/statements.js';
 
@@ -18,6 +18,8 @@ interface ReferenceColumn {
   property: string;
   table: string;
 }
+
+type Lock = 'share' | 'no key update';
 
 /** Where a row stands in the request, for the errors about it. */
 export type LocOf = (index: number) => FieldError['loc'];
@@ -47,6 +49,11 @@ export class References {
       .map(({ name, targetMeta }) => ({ property: name, table: targetMeta!.tableName }));
   }
 
+  /** Whether there are references that have to be looked after. */
+  get exist(): boolean {
+    return this.#columns.length > 0;
+  }
+
   /** Whether rows with these fields refer to anything that has to be looked after. */
   concern(rows: readonly object[]): boolean {
     return this.#columns.some(({ property }) => rows.some((row) => isGiven((row as Row)[property])));
@@ -55,11 +62,16 @@ export class References {
   /**
    * Locks what rows are to refer to.
    *
-   * @param options `withParent`: the parents are made by the same transaction
+   * @param options `withParent`: the parents are made by the same transaction; `stored`: the rows are there already, and what
+   * they refer to need not be seen by the actor, who did not name it
    * @throws ValidationError `foreign_key` naming each reference that does not hold
    * @throws ForbiddenError if the actor may not change a parent
    */
-  async hold(rows: readonly object[], locOf: LocOf, { withParent = false } = {}): Promise<void> {
+  async hold(
+    rows: readonly object[],
+    locOf: LocOf,
+    { withParent = false, stored = false } = {},
+  ): Promise<void> {
     const errors: FieldError[] = [];
     for (const { property, table } of this.#columns) {
       const isParent = property === this.#parent?.property;
@@ -67,7 +79,7 @@ export class References {
       if (ids.length === 0 || (isParent && withParent)) {
         continue;
       }
-      const held = isParent ? await this.#holdParents(table, ids) : await this.#seen(table, ids, 'share');
+      const held = await this.#held(table, ids, { isParent, stored });
       rows.forEach((row, i) => {
         const id = (row as Row)[property];
         if (isGiven(id) && !held.has(id)) {
@@ -81,13 +93,30 @@ export class References {
     }
   }
 
+  /** Locks what rows refer to that come back. @throws ValidationError `foreign_key` naming what was deleted meanwhile */
+  async holdStored(ids: readonly string[], locOf: LocOf): Promise<void> {
+    if (!this.exist || ids.length === 0) {
+      return;
+    }
+    const { table } = this.of;
+    const values = new SqlValues();
+    const list = this.#columns.map(
+      ({ property }) => `${table.columns.get(property)!.sql} as ${quote(property)}`,
+    );
+    const text = `select ${list.join(', ')} from ${table.sql} where ${values.oneOf('"id"', ids, 'uuid')} order by "id"`;
+    await this.hold(await this.database.query<Row>(text, values.all), locOf, { stored: true });
+  }
+
   /** Raises the versions of the parents of rows that have changed, and of theirs. @param parents their ids, besides those of the rows */
   async touchParents(rows: readonly object[], parents: readonly string[] = []): Promise<void> {
-    if (!this.#parent || rows.length === 0) {
+    if (!this.#parent) {
       return;
     }
     const { property, table } = this.#parent;
     const ids = new Set([...rows.map((row) => (row as Row)[property] as string), ...parents]);
+    if (ids.size === 0) {
+      return;
+    }
     const other = this.scopes.ofTable(table).table as EntityTable<{ id: string }>;
     const values = new SqlValues();
     const text = `update ${other.sql} set ${touched(other.columns, values).join(', ')} where ${values.oneOf('"id"', [...ids].sort(), 'uuid')} returning ${other.list}`;
@@ -98,12 +127,13 @@ export class References {
     await this.#ofParent.touchParents(raised);
   }
 
-  /** The parent of a row, as it is stored. */
-  async parentsOf(id: string): Promise<string[]> {
+  /** The parents of rows, as they are stored. */
+  async parentsOf(ids: readonly string[]): Promise<string[]> {
     const { table } = this.of;
     const column = table.columns.get(this.#parent!.property)!;
-    const text = `select ${column.sql} as parent from ${table.sql} where "id" = $1`;
-    const rows = await this.database.query<{ parent: string }>(text, [id]);
+    const values = new SqlValues();
+    const text = `select ${column.sql} as parent from ${table.sql} where ${values.oneOf('"id"', ids, 'uuid')}`;
+    const rows = await this.database.query<{ parent: string }>(text, values.all);
     return rows.map(({ parent }) => parent);
   }
 
@@ -115,6 +145,18 @@ export class References {
   /** What the parent calls these rows; undefined if there is none. */
   get partsName(): string | undefined {
     return this.#parent?.as;
+  }
+
+  /** @returns those of these rows that may be referred to, locked; parents so that their versions can rise */
+  async #held(
+    table: string,
+    ids: readonly string[],
+    { isParent, stored }: { isParent: boolean; stored: boolean },
+  ): Promise<Set<string>> {
+    if (!stored) {
+      return isParent ? this.#holdParents(table, ids) : this.#seen(table, ids, 'share');
+    }
+    return this.#locked(table, ids, [this.scopes.ofTable(table).live], isParent ? 'no key update' : 'share');
   }
 
   /** @returns the parents that the actor sees, locked. @throws ForbiddenError if one of them is not to be changed */
@@ -130,12 +172,16 @@ export class References {
   async #seen(
     table: string,
     ids: readonly string[],
-    lock?: 'share' | 'no key update',
+    lock?: Lock,
     may: Condition<object> = true,
   ): Promise<Set<string>> {
+    return this.#locked(table, ids, [...(await this.scopes.ofTable(table).of()), may], lock);
+  }
+
+  async #locked(table: string, ids: readonly string[], scope: Scope, lock?: Lock): Promise<Set<string>> {
     const other = this.scopes.ofTable(table);
     const values = new SqlValues();
-    const scoped = other.sql([...(await other.of()), may], values);
+    const scoped = other.sql(scope, values);
     const text =
       `select "id" from ${other.table.sql} where ${scoped} and ${values.oneOf('"id"', ids, 'uuid')}` +
       ` order by "id"${lock ? ` for ${lock}` : ''}`;

@@ -2,6 +2,7 @@ import type { EntityData, EntityManager, EntityName, UpsertManyOptions } from '@
 import type { Where } from '../../database/condition.js';
 import type { Database } from '../../database/database.js';
 import type { BaseEntity } from '../entity/base.entity.js';
+import { deletionMark } from './deletion-mark.js';
 import { EntityWriter } from './entity-writer.js';
 import type { OrmUpsertOptions } from './orm-repository.js';
 import { ReadingRepository } from './reading.repository.js';
@@ -107,7 +108,7 @@ export abstract class BaseRepository<
   /** Marks a live row as deleted. @returns the row, or undefined if no live row fits the guard */
   async softDelete(id: string, guard: Guard = {}): Promise<T | undefined> {
     const rows = await within(this.#scope, withIds([id], guard), {}, guard.may);
-    return (await this.#writes.mark(new Date(), rows))[0];
+    return (await this.#writes.mark(deletionMark(), rows))[0];
   }
 
   /** Marks the live rows among these as deleted. @returns those rows */
@@ -115,13 +116,13 @@ export abstract class BaseRepository<
     if (ids.length === 0) {
       return [];
     }
-    return this.#writes.mark(new Date(), await within(this.#scope, withIds(ids)));
+    return this.#writes.mark(deletionMark(), await within(this.#scope, withIds(ids)));
   }
 
   /** Marks the live rows that fit as deleted. @returns those rows */
   async softDeleteWhere(where: Where<T>): Promise<T[]> {
     const rows = await within(this.#scope, await fitting(this.#scope, where));
-    return this.#writes.mark(new Date(), rows);
+    return this.#writes.mark(deletionMark(), rows);
   }
 
   /**

@@ -27,6 +27,17 @@ const TYPES: Partial<Record<ColumnKind, ValueType<unknown>>> = {
   datetime: TIMESTAMP,
 };
 
+/** Numbers that only SQL puts into a table, as PostgreSQL and JavaScript write them; JSON has none of them. */
+const BEYOND_JSON = /^(?:NaN|-?Infinity)$/;
+
+/** Dates that only SQL puts into a table, as PostgreSQL writes them. */
+const BEYOND_YEARS = /^(?:-?infinity|\d{4,7}-\d\d-\d\d(?: BC)?)$/;
+
+/** A sort key as a cursor holds it. */
+export function cursorValue(key: unknown): unknown {
+  return typeof key === 'number' && !Number.isFinite(key) ? String(key) : key;
+}
+
 /** Whether a value from a cursor can be compared with a column: cursors come from outside and may be forged. */
 export function isCursorValue(
   { kind, nullable, items }: Column,
@@ -38,9 +49,21 @@ export function isCursorValue(
   if (kind === 'string') {
     return typeof value === 'string' && isStorable(value);
   }
-  if (kind === 'datetime' && isBeyondDate(String(value))) {
-    return true;
-  }
   const type = items ? oneOf(items) : TYPES[kind];
-  return type?.parse(String(value)) !== undefined;
+  return type?.parse(String(value)) !== undefined || isOdd(kind, String(value));
+}
+
+/** Whether a value is one that the API does not take, and a table may hold nevertheless. */
+function isOdd(kind: ColumnKind, text: string): boolean {
+  switch (kind) {
+    case 'datetime':
+      return isBeyondDate(text);
+    case 'date':
+      return BEYOND_YEARS.test(text);
+    case 'float':
+    case 'decimal':
+      return BEYOND_JSON.test(text);
+    default:
+      return false;
+  }
 }

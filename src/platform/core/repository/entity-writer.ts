@@ -161,7 +161,7 @@ export class EntityWriter<T extends { id: string }> {
 
   /** Deletes rows softly, or brings them back, and what goes with them. */
   async mark(deletedAt: Date | null, rows: Rows): Promise<T[]> {
-    if (!this.#dependents.exist && this.#references.parent === undefined) {
+    if (!this.#dependents.exist && !(deletedAt ? this.#references.parent : this.#references.exist)) {
       return this.rows.mark(deletedAt, rows);
     }
     return this.database.transaction(async () => {
@@ -173,8 +173,8 @@ export class EntityWriter<T extends { id: string }> {
           deletedAt,
         );
       } else if (marks) {
-        await this.#references.hold(marked, () => ['body']);
         await this.#dependents.restore(marks);
+        await this.#references.holdStored([...marks.keys()], () => ['body']);
       }
       await this.#references.touchParents(marked);
       return marked;
@@ -217,7 +217,7 @@ export class EntityWriter<T extends { id: string }> {
     if (parent === undefined || (changes as Row)[parent] === undefined) {
       return [];
     }
-    return this.#references.parentsOf(id);
+    return this.#references.parentsOf([id]);
   }
 }
 

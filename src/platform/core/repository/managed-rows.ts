@@ -1,5 +1,5 @@
 import type { EntityManager, EntityProperty } from '@mikro-orm/core';
-import { ReferenceKind } from '@mikro-orm/core';
+import { ReferenceKind, ScalarReference } from '@mikro-orm/core';
 import type { Database } from '../../database/database.js';
 import type { RowSets } from '../relations/row-sets.js';
 import { idOf, isOwn, isReference } from './columns.js';
@@ -112,7 +112,10 @@ export class ManagedRows<T extends object> {
   #assign(em: EntityManager, entity: Row, changes: Row): void {
     for (const [name, value] of Object.entries(changes)) {
       const prop = this.table.meta.properties[name as never] as EntityProperty | undefined;
-      if (prop?.customType && prop.kind === ReferenceKind.SCALAR && prop.runtimeType !== 'Date') {
+      const isScalar = prop?.kind === ReferenceKind.SCALAR;
+      if (isScalar && prop.ref) {
+        entity[name] = new ScalarReference(value);
+      } else if (isScalar && prop.customType && prop.runtimeType !== 'Date') {
         entity[name] = value;
       } else {
         em.assign(entity, { [name]: value } as never);
@@ -138,7 +141,7 @@ export class ManagedRows<T extends object> {
     for (const prop of this.table.meta.props) {
       if (isOfRow(prop)) {
         const value = entity[prop.name];
-        row[prop.name] = isReference(prop) ? idOf(value) : value;
+        row[prop.name] = isReference(prop) ? idOf(value) : unwrapped(value);
       }
     }
     return this.table.shape(row);
@@ -152,6 +155,11 @@ const REMOVING = ['beforeDelete', 'afterDelete', ...FLUSHING];
 
 function given(changes: object): Row {
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+}
+
+/** The value of a property that is declared as `ref: true`. */
+function unwrapped(value: unknown): unknown {
+  return value instanceof ScalarReference ? value.unwrap() : value;
 }
 
 function isOfRow(prop: EntityProperty): boolean {

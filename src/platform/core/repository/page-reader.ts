@@ -7,7 +7,7 @@ import type { Filter } from '../list/filter.js';
 import type { ListQuery, Page, SortKey } from '../list/list-query.js';
 import type { IncludeReader } from '../relations/include-reader.js';
 import type { Column } from './columns.js';
-import { isCursorValue } from './cursor-value.js';
+import { cursorValue, isCursorValue } from './cursor-value.js';
 import { listSelect } from './list-select.js';
 import { type ListScopes, ListSources } from './list-source.js';
 import type { ManagedRows } from './managed-rows.js';
@@ -158,7 +158,9 @@ export class PageReader<T extends object> {
       const value = others && field in others ? others[field] : own[field];
       const { toDatabase, long } = this.#sources.columns.get(field)!;
       const key = toDatabase?.(value) ?? value;
-      return long && typeof key === 'string' ? Array.from(key).slice(0, SORTED_LENGTH).join('') : key;
+      return long && typeof key === 'string'
+        ? Array.from(key).slice(0, SORTED_LENGTH).join('')
+        : cursorValue(key);
     });
     return encodeCursor({ direction, keys: keys as Position['keys'] }, this.scope.table.name, query);
   }

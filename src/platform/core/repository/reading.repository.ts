@@ -141,7 +141,9 @@ export abstract class ReadingRepository<T extends BaseEntity> extends OrmReposit
 
   /** Embeds what belongs to rows of this entity, in place. @returns the rows */
   async embed<R extends T | T[]>(rows: R, include: Include = []): Promise<R> {
-    await this.#includes.embed(Array.isArray(rows) ? rows : [rows], include, this.#scope);
+    if (include.length > 0) {
+      await this.#includes.embed(Array.isArray(rows) ? rows : [rows], include, this.#scope);
+    }
     return rows;
   }
 

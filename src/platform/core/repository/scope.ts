@@ -49,9 +49,10 @@ export class EntityScope<T = unknown> implements ConditionWriter {
     }
     const without = [VISIBLE, ...(deleted === 'exclude' ? [] : [SOFT_DELETE])];
     const filters = await this.#filters.conditions(without);
-    return Promise.all(
-      [...filters, ...this.#seen(unseen), ...this.#deleted(deleted)].map((one) => this.ready(one)),
-    );
+    const conditions = [...filters, ...this.#seen(unseen), ...this.#deleted(deleted)];
+    return conditions.some((one) => this.#isForeign(one))
+      ? Promise.all(conditions.map((one) => this.ready(one)))
+      : conditions;
   }
 
   /** The condition that the current actor may do this with a row. */
@@ -96,10 +97,7 @@ export class EntityScope<T = unknown> implements ConditionWriter {
 
   /** A condition ready to be written, whatever it asks for; `of` gives such ones. */
   async ready<C extends Condition<object>>(condition: C): Promise<C> {
-    const asks = typeof condition === 'object' && !('$not' in condition);
-    return asks && isForeign(condition, this.table)
-      ? written(condition, this.table, this.scopes.em)
-      : condition;
+    return this.#isForeign(condition) ? written(condition, this.table, this.scopes.em) : condition;
   }
 
   /** The conditions as `of` gives them, where nothing can be waited for. */
@@ -111,6 +109,10 @@ export class EntityScope<T = unknown> implements ConditionWriter {
       );
     }
     return [...filters, ...this.#seen(false)];
+  }
+
+  #isForeign<C extends Condition<object>>(condition: C): condition is C & Where<object> {
+    return typeof condition === 'object' && !('$not' in condition) && isForeign(condition, this.table);
   }
 
   #seen(unseen: boolean): Condition<object>[] {

@@ -23,6 +23,9 @@ export function refuseUnsupported(meta: EntityMetadata): void {
       refuse(`.${name}`, prop ? 'a column of another name for it' : 'rows without it: extend BaseEntity');
     }
   }
+  if (meta.versionProperty !== 'version') {
+    refuse(`.${meta.versionProperty}`, 'a version beside the one of BaseEntity');
+  }
   if (meta.readonly) {
     refuse('', 'rows that are only read (readonly)');
   }

@@ -1,22 +1,14 @@
-import { currentActor, currentContext } from '../../context/request-context.js';
-import type { Actor } from '../../context/actor.js';
-import { SYSTEM } from '../../context/actor.js';
-import { ForbiddenError, PreconditionFailedError } from '../../errors/errors.js';
+import { ForbiddenError } from '../../errors/errors.js';
 import type { BaseEntity } from '../entity/base.entity.js';
-import type { Action, Policy } from '../policy/policy.js';
-import { hasPolicy, policyOf } from '../policy/policy.decorator.js';
 import type { BaseRepository } from '../repository/base.repository.js';
-import type { Judged } from '../repository/repository-options.js';
 import type { Upserted } from '../repository/upsert-rule.js';
 import { about } from '../../errors/about.js';
 import { parentOf } from '../entity/parent.js';
 import { transaction } from '../transactional.js';
 import type { BaseService } from './base.service.js';
 import { PartWriters } from './part-writers.js';
+import { Permission, type Versions } from './permission.js';
 import { refuseUnknownRules, type Rules } from './rules.js';
-
-/** The versions one of which the row must have (`If-Match`); any will do if undefined. */
-export type Versions = readonly number[] | undefined;
 
 /** What became of a batch of new rows. */
 export interface Created<T> {
@@ -52,8 +44,7 @@ type Given<T extends BaseEntity> = Partial<Omit<T, keyof BaseEntity>>;
  * locked first, and everything is one transaction.
  */
 export class Writes<T extends BaseEntity, Create extends object, Update extends object = Partial<Create>> {
-  readonly #policy: Policy<T>;
-  readonly #governed: boolean;
+  readonly #permission: Permission<T>;
   readonly #parts: PartWriters;
 
   /**
@@ -66,21 +57,20 @@ export class Writes<T extends BaseEntity, Create extends object, Update extends 
   ) {
     refuseUnknownRules(rules);
     const entity = repository.entityClass;
-    this.#policy = policyOf<T>(entity);
-    this.#governed = hasPolicy(entity);
+    this.#permission = new Permission(repository);
     this.#parts = PartWriters.of(repository.getEntityManager());
     this.#parts.add(entity, this);
   }
 
   /** @throws ForbiddenError; ConflictError if a unique value is taken */
   async create(data: Create | (Create & Given<T>)): Promise<T> {
-    const given = this.#given();
+    const given = this.#permission.given();
     if (!this.#saves) {
       return this.repository.create({ ...data, ...given });
     }
     return transaction(async () => {
       const row = await this.repository.create({ ...(await this.#asked(data)), ...given });
-      await this.rules.afterSave?.({ before: undefined, data, after: row, actor: this.#actor });
+      await this.rules.afterSave?.({ before: undefined, data, after: row, actor: this.#permission.actor });
       return row;
     });
   }
@@ -113,7 +103,7 @@ export class Writes<T extends BaseEntity, Create extends object, Update extends 
 
   /** Creates all rows or none. @throws ForbiddenError; ConflictError, ValidationError naming the rows to blame */
   async createMany(rows: readonly Create[], options: PartOptions = {}): Promise<Created<T>> {
-    const given = this.#given();
+    const given = this.#permission.given();
     if (!this.#saves) {
       return created(
         await this.repository.createMany(
@@ -130,7 +120,7 @@ export class Writes<T extends BaseEntity, Create extends object, Update extends 
       }
       const items = await this.repository.createMany(asked, options);
       for (const [i, after] of items.entries()) {
-        const saved = { before: undefined, data: rows[i]!, after, actor: this.#actor };
+        const saved = { before: undefined, data: rows[i]!, after, actor: this.#permission.actor };
         await about(['body', list, i], () => this.rules.afterSave?.(saved));
       }
       return created(items);
@@ -153,16 +143,16 @@ export class Writes<T extends BaseEntity, Create extends object, Update extends 
     return this.repository.upsertMany(rows, {
       key,
       fields: options.on_conflict === 'ignore' ? [] : options.update_fields,
-      given: this.#given(),
+      given: this.#permission.given(),
       ...(beforeSave && {
         before: async (data, before) => {
-          const save = { before, data: data as Create, actor: this.#actor };
+          const save = { before, data: data as Create, actor: this.#permission.actor };
           return (await this.rules.beforeSave?.(save)) ?? data;
         },
       }),
       ...(afterSave && {
         after: async (data, before, after) =>
-          afterSave.call(this.rules, { before, data: data as Create, after, actor: this.#actor }),
+          afterSave.call(this.rules, { before, data: data as Create, after, actor: this.#permission.actor }),
       }),
     });
   }
@@ -178,11 +168,11 @@ export class Writes<T extends BaseEntity, Create extends object, Update extends 
     const changes = sent as Update;
     if (!this.#saves && !this.repository.relates(changes)) {
       const updated = await this.repository.update(id, changes, { versions, may: 'update' });
-      return updated ?? this.#unchanged(id, 'update', versions);
+      return updated ?? this.#permission.unchanged(id, 'update', versions);
     }
     return transaction(async () => {
-      const before = await this.#locked(id, 'update', versions);
-      const save = { before, data: changes, actor: this.#actor };
+      const before = await this.#permission.locked(id, 'update', versions);
+      const save = { before, data: changes, actor: this.#permission.actor };
       const asked = ((await this.rules.beforeSave?.(save)) ?? changes) as Update;
       const after = await this.repository.update(id, asked);
       if (!after) {
@@ -202,12 +192,12 @@ export class Writes<T extends BaseEntity, Create extends object, Update extends 
     const { beforeDelete, afterDelete } = this.rules;
     if (!beforeDelete && !afterDelete) {
       if (!(await this.repository.softDelete(id, { versions, may: 'delete' }))) {
-        await this.#unchanged(id, 'delete', versions);
+        await this.#permission.unchanged(id, 'delete', versions);
       }
       return;
     }
     await transaction(async () => {
-      const before = await this.#locked(id, 'delete', versions);
+      const before = await this.#permission.locked(id, 'delete', versions);
       await this.#markEach([before]);
     });
   }
@@ -233,16 +223,16 @@ export class Writes<T extends BaseEntity, Create extends object, Update extends 
     const { beforeRestore, afterRestore } = this.rules;
     if (!beforeRestore && !afterRestore) {
       const restored = await this.repository.restore(id, { versions, may: 'restore' });
-      return restored ?? this.#unchanged(id, 'restore', versions);
+      return restored ?? this.#permission.unchanged(id, 'restore', versions);
     }
     return transaction(async () => {
-      const before = await this.#locked(id, 'restore', versions);
+      const before = await this.#permission.locked(id, 'restore', versions);
       if (!before.deleted_at) {
         return before;
       }
-      await beforeRestore?.call(this.rules, { before, actor: this.#actor });
+      await beforeRestore?.call(this.rules, { before, actor: this.#permission.actor });
       const after = await this.repository.restore(id);
-      await afterRestore?.call(this.rules, { before, after: after!, actor: this.#actor });
+      await afterRestore?.call(this.rules, { before, after: after!, actor: this.#permission.actor });
       return after!;
     });
   }
@@ -250,67 +240,24 @@ export class Writes<T extends BaseEntity, Create extends object, Update extends 
   /** Deletes rows that are locked and may be deleted, by the rules. @returns how many */
   async #markEach(rows: readonly T[]): Promise<number> {
     for (const before of rows) {
-      await this.rules.beforeDelete?.({ before, actor: this.#actor });
+      await this.rules.beforeDelete?.({ before, actor: this.#permission.actor });
     }
     const deleted = await this.repository.softDeleteMany(rows.map(({ id }) => id));
     const byId = new Map(rows.map((row) => [row.id, row]));
     for (const after of deleted) {
-      await this.rules.afterDelete?.({ before: byId.get(after.id)!, after, actor: this.#actor });
+      await this.rules.afterDelete?.({ before: byId.get(after.id)!, after, actor: this.#permission.actor });
     }
     return deleted.length;
   }
 
   /** What the rules make of a new row. */
   async #asked(data: Create): Promise<Create> {
-    const asked = await this.rules.beforeSave?.({ before: undefined, data, actor: this.#actor });
+    const asked = await this.rules.beforeSave?.({ before: undefined, data, actor: this.#permission.actor });
     return (asked ?? data) as Create;
-  }
-
-  /** The row, locked, if the actor may do this with it. */
-  async #locked(id: string, action: Action, versions: Versions): Promise<T> {
-    const withDeleted = action === 'restore';
-    const [judged] = await this.repository.judge([id], action, { withDeleted, lock: true });
-    return this.#allowed(judged, versions);
-  }
-
-  /** The row as it is, after a write that changed nothing: because nothing differed, or because of what this throws. */
-  async #unchanged(id: string, action: Action, versions: Versions): Promise<T> {
-    const [judged] = await this.repository.judge([id], action, { withDeleted: action === 'restore' });
-    return this.#allowed(judged, versions);
-  }
-
-  #allowed(judged: Judged<T> | undefined, versions: Versions): T {
-    if (!judged) {
-      throw this.repository.notFound();
-    }
-    if (!judged.may) {
-      throw new ForbiddenError();
-    }
-    if (versions && !versions.includes(judged.row.version)) {
-      throw new PreconditionFailedError();
-    }
-    return judged.row;
-  }
-
-  /** What a new row gets from its maker. @throws ForbiddenError if the actor may make none */
-  #given(): Partial<T> {
-    const actor = this.#actor;
-    if (!this.#governed || actor.kind === 'system') {
-      return {};
-    }
-    if (!this.#policy.creates(actor)) {
-      throw new ForbiddenError();
-    }
-    return this.#policy.gives?.(actor) ?? {};
   }
 
   get #saves(): boolean {
     return this.rules.beforeSave !== undefined || this.rules.afterSave !== undefined;
-  }
-
-  /** Who acts; where no policy asks, work outside of a request is the system's. */
-  get #actor(): Actor {
-    return this.#governed ? currentActor() : (currentContext()?.actor ?? SYSTEM);
   }
 }
 

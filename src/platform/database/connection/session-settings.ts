@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 import type { Config } from '../../config/config.js';
-import { StartError } from '../../errors/start-error.js';
+import { EXACT, refuseUnfit, ROLE, SessionSettingsError } from './session-requirements.js';
 
 /** Settings that the server must know, or statements and locks may last for ever. */
 const LIMITS = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'] as const;
@@ -13,15 +13,11 @@ interface Found {
   setting: string;
 }
 
-/** The oldest PostgreSQL that CI runs on. */
-const OLDEST = 15;
-
-const FIND = `select 'current_schema' as name, current_schema()::text as setting union all
+/** The schema's name needs no quotes, see `schemaName`. */
+const find = (schema: string) => `select 'current_schema' as name, current_schema()::text as setting union all
+  select 'usable_schema', nspname from pg_namespace where nspname = '${schema}' and has_schema_privilege(oid, 'usage') union all
   select name, setting from pg_settings
-  where name in ('DateStyle', 'TimeZone', 'server_version_num', 'server_encoding', ${LIMITS.map((name) => `'${name}'`).join(', ')})`;
-
-/** The database, or a pooler before it, does not hold the settings without which it is not safe to go on. */
-export class SessionSettingsError extends StartError {}
+  where name in ('DateStyle', 'TimeZone', 'extra_float_digits', 'server_version_num', 'server_encoding', ${LIMITS.map((name) => `'${name}'`).join(', ')})`;
 
 /**
  * The settings of every connection of one pool. They are asked for at the start of a connection; a pooler in transaction
@@ -50,7 +46,8 @@ export class SessionSettings {
 
   /** What goes into the first packet of a connection. Poolers pass time zone and date style on, `options` rarely. */
   startup(options: string | undefined): Record<string, string> {
-    const wanted = [...LIMITS.map((name) => [name, this.#limits[name]]), ...this.#searchPath()];
+    const limits = LIMITS.map((name) => [name, this.#limits[name]]);
+    const wanted = [...limits, ['extra_float_digits', EXACT], ...this.#searchPath()];
     const own = wanted.map(([name, value]) => `-c ${name}=${value}`).join(' ');
     const all = this.#optionsRefused ? undefined : [options, own].filter(Boolean).join(' ');
     return { TimeZone: 'UTC', DateStyle: 'ISO', ...(all && { options: all }) };
@@ -85,11 +82,9 @@ export class SessionSettings {
     if (this.#differences) {
       return;
     }
-    const { rows } = await client.query<Found>(FIND);
+    const { rows } = await client.query<Found>(find(this.#schema));
     const found = new Map(rows.map(({ name, setting }) => [name, setting]));
-    this.#refuseServer(found);
-    this.#refuseSchema(found);
-    this.#refuseStyle(found);
+    refuseUnfit(found, this.#schema);
     const differing = LIMITS.filter((name) => Number(found.get(name)) !== this.#limits[name]);
     this.#refuseMissing(differing.filter((name) => Number(found.get(name)) === 0));
     this.#local = differing.map((name) => `set local ${name} = ${this.#limits[name]}`).join('; ');
@@ -102,40 +97,6 @@ export class SessionSettings {
   #searchPath(): [string, string][] {
     // The path of the role may hold the schema of extensions, which is of use beside `public`.
     return this.#schema === 'public' ? [] : [['search_path', this.#schema]];
-  }
-
-  #refuseStyle(found: Map<string, string>): void {
-    if (!found.get('DateStyle')!.startsWith('ISO')) {
-      throw new SessionSettingsError(
-        `The database sends dates in the style ${found.get('DateStyle')}, although ISO was asked for. ` +
-          `Run: ALTER ROLE ${ROLE} SET datestyle = 'ISO'`,
-      );
-    }
-  }
-
-  #refuseServer(found: Map<string, string>): void {
-    const version = Number(found.get('server_version_num'));
-    if (version < OLDEST * 10_000) {
-      throw new SessionSettingsError(
-        `The database is PostgreSQL ${Math.floor(version / 10_000)}, and the application needs ${OLDEST} or newer. Upgrade it, or set DATABASE_URL to another.`,
-      );
-    }
-    if (found.get('server_encoding') !== 'UTF8') {
-      throw new SessionSettingsError(
-        `The database keeps text in ${found.get('server_encoding')}, which cannot hold every character. Make it anew: create database … encoding 'UTF8' template template0`,
-      );
-    }
-  }
-
-  /** Before the first migration there may be no schema at all. */
-  #refuseSchema(found: Map<string, string | null>): void {
-    const schema = found.get('current_schema');
-    if (schema && schema !== this.#schema) {
-      throw new SessionSettingsError(
-        `Tables would be made in the schema ${schema}, although DATABASE_SCHEMA is ${this.#schema}. ` +
-          `Set DATABASE_SCHEMA=${schema}, or run: ALTER ROLE ${ROLE} SET search_path = ${this.#schema}`,
-      );
-    }
   }
 
   #refuseMissing(missing: readonly Limit[]): void {
@@ -154,5 +115,3 @@ export class SessionSettings {
     );
   }
 }
-
-const ROLE = '<the role of DATABASE_URL>';

@@ -10,9 +10,9 @@ type Index = EntityMetadata['indexes'][number];
 
 /** Gives each entity the indexes that follow from its lists and references, as far as it does not declare them itself. */
 export function addDeclaredIndexes(storage: MetadataStorage, platform: Platform): void {
-  for (const meta of storage.getAll().values()) {
+  for (const meta of [...storage.getAll().values()].filter((one) => !one.abstract && !one.embeddable)) {
     addSearchIndex(meta, platform);
-    for (const wanted of meta.abstract || meta.embeddable ? [] : wantedIndexes(meta)) {
+    for (const wanted of wantedIndexes(meta)) {
       if (wanted.keys.every(({ property }) => columnOf(propertyOf(meta, property)))) {
         const index = indexOf(wanted, meta, platform);
         if (!isThere(index, wanted, meta)) meta.indexes.push(index);

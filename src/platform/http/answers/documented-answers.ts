@@ -7,6 +7,8 @@ export interface DocumentedAnswer {
   json?: object;
   /** The media types of bodies that are no JSON: `text/csv`. */
   types: readonly string[];
+  /** What the text is, as its schema says: `date`. */
+  format?: string;
 }
 
 /** What an operation answers, by status, range (`2XX`) or `default`. Without schema and types there is no body. */
@@ -18,7 +20,9 @@ export function documentedAnswers(operation: OperationObject): DocumentedAnswers
     responsesOf(operation).map(([status, response]) => {
       const content = Object.entries(('content' in response && response.content) || {});
       const json = content.find(([type]) => isJson(type))?.[1].schema;
-      return [status, { json, types: content.map(([type]) => type).filter((type) => !isJson(type)) }];
+      const types = content.map(([type]) => type).filter((type) => !isJson(type));
+      const text = content.find(([type]) => !isJson(type))?.[1].schema;
+      return [status, { json, types, format: text && 'format' in text ? text.format : undefined }];
     }),
   );
 }

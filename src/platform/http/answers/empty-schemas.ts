@@ -1,13 +1,6 @@
 import { StartError } from '../../errors/start-error.js';
 import type { DocumentedAnswers, Schemas } from './documented-answers.js';
-
-interface Schema {
-  $ref?: string;
-  type?: string;
-  properties?: Record<string, Schema>;
-  additionalProperties?: unknown;
-  [key: string]: unknown;
-}
+import { isSchema, nameIn, type Schema } from './schema.js';
 
 /**
  * Refuses schemas of answers of which nothing could be sent: objects that document no property.
@@ -18,17 +11,15 @@ export function refuseEmptySchemas(handler: string, answers: DocumentedAnswers, 
   const seen = new Set<string>();
   const visit = (schema: Schema, place: string): void => {
     if (schema.$ref) {
-      const name = schema.$ref.split('/').at(-1)!;
+      const name = nameIn(schema.$ref);
       if (!seen.has(name)) {
         seen.add(name);
-        visit((schemas[name] ?? {}) as Schema, name);
+        visit(schemas[name] ?? {}, name);
       }
       return;
     }
     const { type, properties = {}, additionalProperties } = schema;
-    const parts = [schema.allOf, schema.oneOf, schema.anyOf].flatMap(
-      (part) => (part as Schema[] | undefined) ?? [],
-    );
+    const parts = [schema.allOf, schema.oneOf, schema.anyOf].flatMap((part) => part ?? []);
     if (
       type === 'object' &&
       !additionalProperties &&
@@ -36,8 +27,7 @@ export function refuseEmptySchemas(handler: string, answers: DocumentedAnswers, 
       Object.keys(properties).length === 0
     ) {
       throw new StartError(
-        `${handler} answers ${place}, an object that documents no property, so it would always be {}. ` +
-          "Put @ApiProperty() above each property that it has; one of any shape is @ApiProperty({ type: 'object', additionalProperties: true }).",
+        `${handler} answers ${place}, an object that documents no property, so it would always be {}. ${adviceOn(place)}`,
       );
     }
     parts.forEach((part) => visit(part, place));
@@ -45,14 +35,21 @@ export function refuseEmptySchemas(handler: string, answers: DocumentedAnswers, 
       visit(property, `${place}.${name}`);
     }
     for (const inner of [schema.items, additionalProperties]) {
-      if (typeof inner === 'object' && inner !== null) {
-        visit(inner as Schema, place);
+      if (isSchema(inner)) {
+        visit(inner, place);
       }
     }
   };
   for (const [status, { json }] of answers) {
     if (json) {
-      visit(json as Schema, `with status ${status}`);
+      visit(json, `with status ${status}`);
     }
   }
+}
+
+/** What to write instead. @param place where the object stands; the name of a schema if it is one */
+function adviceOn(place: string): string {
+  return place === 'Date'
+    ? "A time is documented by @ApiOkResponse({ schema: { type: 'string', format: 'date-time' } })."
+    : "Put @ApiProperty() above each property that it has; one of any shape is @ApiProperty({ type: 'object', additionalProperties: true }).";
 }

@@ -20,6 +20,7 @@ function isData(body: unknown): body is object {
     typeof body === 'object' &&
     body !== null &&
     !(body instanceof StreamableFile) &&
+    !(body instanceof Date) &&
     !ArrayBuffer.isView(body) &&
     typeof (body as { pipe?: unknown }).pipe !== 'function'
   );
@@ -43,12 +44,22 @@ function fitRaw(reply: FastifyReply, body: unknown, status: number): unknown {
   if (body === undefined || body === null) {
     return isNullable(documented) ? null : refuse('the method returned nothing, but an answer is documented');
   }
+  if (body instanceof Date) {
+    return documented.json ? body : fitType(reply, textOf(body, documented, refuse), documented, refuse);
+  }
   if (typeof body === 'string' || typeof body === 'object') {
     return fitType(reply, body, documented, refuse);
   }
   return documented.json
     ? body
     : refuse(`the method returned a ${typeof body}, but ${documented.types.join()} is documented`);
+}
+
+/** A time as JSON has it, without the quotes; where a day is documented, the day. */
+function textOf(time: Date, { format }: DocumentedAnswer, refuse: (fault: string) => never): string {
+  return Number.isNaN(time.getTime())
+    ? refuse('the method returned an invalid Date')
+    : time.toISOString().slice(0, format === 'date' ? 10 : undefined);
 }
 
 /** Gives text and bytes their documented type, unless the method or `@Header()` has given them one of these. */

@@ -3,8 +3,10 @@ import fastJson from 'fast-json-stringify';
 import type { FastifyInstance } from 'fastify';
 import { operationsOf, routeOf } from '../openapi/operations-of.js';
 import { AnswerError } from './answer-error.js';
-import { withoutUnions } from './row-or-null.js';
-import { documentedAnswers, type DocumentedAnswers, isBodiless } from './documented-answers.js';
+import { documentedAnswers, type DocumentedAnswers, isBodiless, type Schemas } from './documented-answers.js';
+import { infinityForNaN } from './infinity-for-nan.js';
+import { misfitIn } from './misfit.js';
+import { withTypedNulls } from './null-schemas.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -37,7 +39,10 @@ export function serialiseAsDocumented(fastify: FastifyInstance, document: OpenAP
       .map((operation) => [routeOf(operation), documentedAnswers(operation)] as const),
   );
   const compile = compilerFor(document);
-  fastify.setSerializerCompiler(({ schema }) => serialiserOf(schema as unknown as AnswerSchema, compile));
+  const schemas = document.components?.schemas ?? {};
+  fastify.setSerializerCompiler(({ schema }) =>
+    serialiserOf(schema as unknown as AnswerSchema, compile, schemas),
+  );
   fastify.addHook('onRoute', (route) => {
     const answers = operations.get(route.config?.number ?? 0);
     if (answers && route.config) {
@@ -63,7 +68,11 @@ function schemasOf(handler: string, answers: DocumentedAnswers): Record<string, 
   };
 }
 
-function serialiserOf({ answer, schema }: AnswerSchema, compile: (schema: object) => Serialise): Serialise {
+function serialiserOf(
+  { answer, schema }: AnswerSchema,
+  compile: (schema: object) => Serialise,
+  schemas: Schemas,
+): Serialise {
   if (schema === 'none') {
     return () => '';
   }
@@ -75,28 +84,52 @@ function serialiserOf({ answer, schema }: AnswerSchema, compile: (schema: object
     };
   }
   const serialise = compile(schema);
+  const misfit = misfitIn(schema, schemas);
+  const refuse = (fault: string, cause?: unknown): never => {
+    throw new AnswerError(`${answer}: what was returned is not what is documented: ${fault}`, { cause });
+  };
   return (value) => {
+    const fault = misfit(value);
+    if (fault !== undefined) {
+      return refuse(fault);
+    }
     try {
-      return serialise(value);
+      return orWithoutNaN(serialise, value);
     } catch (cause) {
-      const fault = cause instanceof Error ? cause.message : String(cause);
-      throw new AnswerError(`${answer}: what was returned is not what is documented: ${fault}`, { cause });
+      return refuse(messageOf(cause), cause);
     }
   };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** As `JSON.stringify()` writes it, `NaN` is null in an answer; the serialiser knows that of infinities only. */
+function orWithoutNaN(serialise: Serialise, value: unknown): string {
+  try {
+    return serialise(value);
+  } catch (error) {
+    const writable = infinityForNaN(value);
+    if (writable === value) {
+      throw error;
+    }
+    return serialise(writable);
+  }
 }
 
 /** Compiles each schema once, however many routes answer with it: that of errors stands at each. */
 function compilerFor({ components }: OpenAPIObject): (schema: object) => Serialise {
   const shared = {
     $id: 'document',
-    components: { schemas: withoutUnions(components?.schemas ?? {}) },
+    components: { schemas: withTypedNulls(components?.schemas ?? {}) },
   } as object as fastJson.Schema;
   const compiled = new Map<string, Serialise>();
   return (schema) => {
     const text = JSON.stringify(schema).replaceAll('"#/components/', '"document#/components/');
     let serialise = compiled.get(text);
     if (!serialise) {
-      serialise = fastJson(withoutUnions(JSON.parse(text) as object), {
+      serialise = fastJson(withTypedNulls(JSON.parse(text) as object), {
         schema: { document: shared },
       }) as Serialise;
       compiled.set(text, serialise);

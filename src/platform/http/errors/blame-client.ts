@@ -2,6 +2,8 @@ import type { FastifyRequest } from 'fastify';
 import { type RefusedValue, RefusedValueError } from '../../database/refused-value.error.js';
 import { AppError, type FieldError } from '../../errors/app-error.js';
 
+type Loc = FieldError['loc'];
+
 /**
  * Finds in the request what the database refused, and names its place. What is not there did not come from the client:
  * then the fault is that of the code that wrote the statement.
@@ -9,22 +11,25 @@ import { AppError, type FieldError } from '../../errors/app-error.js';
  * @returns the same 422 with the place in the request, or a 500
  */
 export function blameClient(error: RefusedValueError, request: FastifyRequest): AppError {
-  const { params, query, body } = request;
-  const loc =
-    placeOf(error.refused, params, ['path']) ??
-    placeOf(error.refused, query, ['query']) ??
-    placeOf(error.refused, body, ['body']);
+  const { refused } = error;
+  const loc = [refused.field, ...(refused.others ?? [])]
+    .map((field) => placeIn(request, { ...refused, field }))
+    .find((place) => place !== undefined);
   return loc
     ? new RefusedValueError(error.refused, error.cause, loc)
     : new AppError('INTERNAL_ERROR', { cause: error.cause });
 }
 
+function placeIn({ params, query, body }: FastifyRequest, refused: RefusedValue): Loc | undefined {
+  return (
+    placeOf(refused, params, ['path']) ??
+    placeOf(refused, query, ['query']) ??
+    placeOf(refused, body, ['body'])
+  );
+}
+
 /** Where below `part` the refused value is: under the field's name, else the first text or number that it may be. */
-function placeOf(
-  refused: RefusedValue,
-  part: unknown,
-  loc: FieldError['loc'],
-): FieldError['loc'] | undefined {
+function placeOf(refused: RefusedValue, part: unknown, loc: Loc): Loc | undefined {
   if (typeof part !== 'object' || part === null) {
     return refused.field === undefined && mayBe(part, refused.value) ? loc : undefined;
   }

@@ -10,7 +10,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Config } from '../../config/config.js';
 import { RefusedValueError } from '../../database/refused-value.error.js';
-import type { AppError } from '../../errors/app-error.js';
+import { AppError } from '../../errors/app-error.js';
 import { UnavailableError } from '../../errors/errors.js';
 import { AllowedMethods } from '../server/allowed-methods.js';
 import { exchangeOf } from '../server/exchange.js';
@@ -67,7 +67,11 @@ export class ErrorResponder implements ExceptionFilter {
     if (isUnrouted(request) && error instanceof NotFoundException) {
       return unknownRoute(request, this.allowed.of(request.url));
     }
-    const told = toAppError(error);
+    // The client went away: nobody reads the answer, and the log must not say that the server is to blame.
+    const told =
+      error === request.raw.errored && error !== null
+        ? new AppError('BAD_REQUEST', { detail: 'The request did not arrive whole', cause: error })
+        : toAppError(error);
     return told instanceof RefusedValueError ? blameClient(told, request) : told;
   }
 

@@ -1,6 +1,6 @@
 /**
  * What an `HttpException` says, as one text: its string; of an object the `message` (several are joined), else the
- * `error`, as Nest's documentation has them.
+ * `error`, as Nest's documentation has them, or the `detail` of our envelope.
  *
  * @returns undefined where it says nothing; an `Error` is not for clients
  */
@@ -11,8 +11,8 @@ export function detailOf(response: unknown): string | undefined {
   if (response instanceof Error) {
     return undefined;
   }
-  const { message, error } = response as { message?: unknown; error?: unknown };
-  return textOf(message) ?? textOf(error);
+  const { message, detail, error } = response as { message?: unknown; detail?: unknown; error?: unknown };
+  return textOf(message) ?? textOf(detail) ?? textOf(error);
 }
 
 function textOf(value: unknown): string | undefined {

@@ -17,6 +17,10 @@ export function unknownRoute({ method, url }: FastifyRequest, methods: readonly 
 
 /** The path without its query, which may hold a secret, and without characters that mean something elsewhere. */
 function shownPath(url: string): string {
-  const path = url.split(/[?#;]/, 1)[0]!.replace(/[^\w\-./~%:@!$&()*+,=]/g, '_');
+  const path = url
+    .split(/[?#]/, 1)[0]!
+    // What is behind a semicolon may be the token of a session.
+    .replace(/;.*/, ';…')
+    .replace(/[^\w\-./~%:@!$&()*+,;=…]/g, '_');
   return path.length > MAX_PATH ? `${path.slice(0, MAX_PATH)}…` : path;
 }

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../errors/app-error.js';
+import { knownErrors } from '../../errors/define-error.js';
 import { kindOfStatus } from '../../errors/kind-of-status.js';
 import { noteError } from '../../logging/request-log.js';
-import { envelopeOf } from './envelope.js';
+import { type Envelope, envelopeOf } from './envelope.js';
 import { detailOf } from './http-exception-detail.js';
 
 /** The schema of the envelope in the document. */
@@ -18,15 +19,28 @@ export function wrapErrors(fastify: FastifyInstance): void {
     if (reply.statusCode < 400 || isEnvelope(payload) || isDocumented(request, reply)) {
       done(null, payload);
     } else {
-      const error = new AppError(kindOfStatus(reply.statusCode), { detail: detailOf(payload) });
+      const error = errorOf(payload, reply.statusCode);
       noteError(request, error);
       done(null, envelopeOf(error, request.id));
     }
   });
 }
 
+/** What was sent, as an error; an `error_code` that is known stays. */
+function errorOf(payload: unknown, status: number): AppError {
+  const code = codeOf(payload);
+  const kind = kindOfStatus(status);
+  const known = code !== undefined && knownErrors().has(code);
+  return new AppError(known ? { ...kind, code } : kind, { detail: detailOf(payload) });
+}
+
 function isEnvelope(payload: unknown): boolean {
-  return typeof payload === 'object' && payload !== null && 'error_code' in payload;
+  return codeOf(payload) !== undefined && typeof (payload as Partial<Envelope>).correlation_id === 'string';
+}
+
+function codeOf(payload: unknown): string | undefined {
+  const code = (payload as Partial<Envelope> | null | undefined)?.error_code;
+  return typeof code === 'string' ? code : undefined;
 }
 
 function isDocumented({ routeOptions }: FastifyRequest, { statusCode }: FastifyReply): boolean {

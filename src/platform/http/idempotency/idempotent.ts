@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { argumentsOf } from '../routes/route-arguments.js';
+import { hiddenPosition } from '../routes/route-arguments.js';
 import { type Exchange, IdempotencyPipe } from './idempotency.pipe.js';
 import type { IdempotentRequest } from './idempotent-request.js';
 
@@ -20,16 +20,10 @@ const RequestAndReply = createParamDecorator((_data: unknown, context: Execution
  * @returns what takes the method's place
  */
 export function idempotent(prototype: object, name: string, handle: Handler): Handler {
-  const position = parametersOf(prototype, name, handle);
+  const position = hiddenPosition(prototype, name, handle);
   RequestAndReply(IdempotencyPipe)(prototype, name, position);
   return function (...args) {
     const repeatable = args[position] as IdempotentRequest | undefined;
     return repeatable ? repeatable.once(async () => handle.apply(this, args)) : handle.apply(this, args);
   };
-}
-
-/** How many parameters a method has: decorated ones, and those that only its code knows. */
-function parametersOf(prototype: object, name: string, handle: Handler): number {
-  const decorated = argumentsOf(prototype.constructor, name);
-  return Math.max(handle.length, ...decorated.map(({ index }) => index + 1));
 }

@@ -1,20 +1,24 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
+import path from 'node:path';
 import type { Route } from '../routes/adopt-routes.js';
 import { documentTexts } from '../answers/documented-answers.js';
 import { Config } from '../../config/config.js';
 import { documentCorrelation } from './correlation.js';
 import { closeSchemas } from './close-schemas.js';
 import { describeSchemas } from './describe-schemas.js';
-import { docsStyle } from './docs-style.js';
+import { docsLinks, docsStyle } from './docs-style.js';
 import { documentErrors } from './document-errors.js';
 import { documentIncludes } from './document-includes.js';
 import { operationsOf } from './operations-of.js';
 import { hideRoutes } from './hide-routes.js';
 import { inOrder } from './document-order.js';
+import { serveGuides } from './guides.js';
 import { ErrorDto } from './error.dto.js';
 import { RESPONSE_HEADERS } from './headers.js';
+import { DOCS, isPage } from './pages.js';
+import { serveReference } from './reference.js';
 import { renameSchemas } from './schema-names.js';
 
 const DESCRIPTION = `A REST API on PostgreSQL.
@@ -77,27 +81,34 @@ export function documentText(document: OpenAPIObject): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-const DOCS = 'docs';
+const LINKS = `${DOCS}-links.js`;
 
 /** The configuration of a page that everybody may see, as often as they like. */
 export const OPEN = { access: 'public', unlimited: true } as const;
 
-/** Serves Swagger UI at `/docs`, and the document as `/docs-json` and `/docs-yaml`. */
+/**
+ * Serves Swagger UI at `/docs`, Scalar at `/reference`, the document as `/docs-json` and `/docs-yaml`, and the guides of the
+ * folder docs/ at `/guides`.
+ */
 export function serveDocument(
   app: INestApplication,
   fastify: FastifyInstance,
   document: OpenAPIObject,
 ): void {
   fastify.addHook('onRoute', (route) => {
-    if (route.url.startsWith(`/${DOCS}`)) {
+    if (isPage(route.url)) {
       route.config = { ...route.config, ...OPEN };
     }
   });
   const text = documentText(document);
-  fastify.get(`/${DOCS}-json`, (_request, reply) => reply.type('application/json').send(text));
+  const links = docsLinks(serveGuides(fastify, path.resolve('docs'), document.info.title));
+  fastify.get(`${DOCS}-json`, (_request, reply) => reply.type('application/json').send(text));
+  fastify.get(LINKS, (_request, reply) => reply.type('text/javascript').send(links));
+  serveReference(fastify, document.info.title);
   SwaggerModule.setup(DOCS, app, document, {
     raw: ['yaml'],
     customSiteTitle: `${document.info.title} API`,
+    customJs: LINKS,
     customCss: docsStyle(document.info.title),
     swaggerOptions: {
       displayRequestDuration: true,

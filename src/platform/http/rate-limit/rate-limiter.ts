@@ -41,18 +41,18 @@ export class RateLimiter {
   }
 
   /** Counts a request for a user, whatever the session. */
-  async takeForUser(id: string, reply: FastifyReply): Promise<void> {
-    await this.#take(this.#general, `user:${id}`, reply);
+  takeForUser(id: string, reply: FastifyReply): Promise<void> {
+    return this.#take(this.#general, `user:${id}`, reply);
   }
 
   /** Counts a request without a token for its address. */
-  async takeForAddress(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    await this.#take(this.#general, `address:${networkOf(request)}`, reply);
+  takeForAddress(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    return this.#take(this.#general, `address:${networkOf(request)}`, reply);
   }
 
   /** Counts a request with a worthless token for its address. */
-  async takeForRefusedToken(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    await this.#take(this.#general, `refused:${networkOf(request)}`, reply);
+  takeForRefusedToken(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    return this.#take(this.#general, `refused:${networkOf(request)}`, reply);
   }
 
   /** Counts a request to a strict route: for its user if there is one, else for its address. */

@@ -1,26 +1,22 @@
-import { Body, type PipeTransform, Query } from '@nestjs/common';
+import { Body, Query } from '@nestjs/common';
 import { ApiBody, ApiOperation } from '@nestjs/swagger';
 import type { Filter } from '../../core/list/filter.js';
-import { listQueryParser } from '../../core/list/parse-list-query.js';
+import type { ListQuery as ListRequest } from '../../core/list/list-query.js';
 import { ApiListQuery } from '../openapi/list-parameters.js';
 import { BodyPipe } from '../validation/body.js';
 import type { Dto } from '../validation/dto.js';
-import { BulkDeleteDto, manyDtoOf, type Many as ManyBody, upsertDtoOf } from './bulk.dto.js';
-import { ApiInclude, embeds, includeParser } from './include.js';
+import { BulkDeleteDto, manyDtoOf, type Many as ManyBody, upsertDtoOf, type UpsertMany } from './bulk.dto.js';
+import { ListQueryPipe } from './list-query.pipe.js';
 import { onMethod } from './on-method.js';
 
-export type { ListQuery as ListRequest } from '../../core/list/list-query.js';
-export type { UpsertMany } from './bulk.dto.js';
+export type ListQuery = ListRequest;
 
 /**
- * The query string of a list, checked against what the list declares; every parameter is documented.
- *
- * @param row the DTO of a row, where `include=` may embed its relations
+ * The query string of a list, checked against what the list declares; every parameter is documented. `include=` is one of
+ * them where the DTO of the route's rows embeds relations.
  */
-export function ListQuery<T>(filter: Filter<T>, row?: Dto): ParameterDecorator {
-  const parse = listQueryParser(filter, row && embeds(row) ? includeParser(row) : undefined);
-  const pipe: PipeTransform = { transform: parse };
-  return onMethod(Query(pipe), ApiListQuery(filter), ...(row && embeds(row) ? [ApiInclude(row)] : []));
+export function ListQuery<T>(filter: Filter<T>): ParameterDecorator {
+  return onMethod(Query(new ListQueryPipe(filter)), ApiListQuery(filter));
 }
 
 export type Many<C> = ManyBody<C>;
@@ -29,6 +25,8 @@ export type Many<C> = ManyBody<C>;
 export function Many<C extends object>(create: Dto<C>): ParameterDecorator {
   return documentedBody(manyDtoOf(create));
 }
+
+export type Upsert<C> = UpsertMany<C>;
 
 /**
  * The body of a bulk upsert: its `items`, and which fields of rows that exist they change.

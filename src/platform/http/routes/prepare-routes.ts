@@ -9,11 +9,13 @@ import { checkInputs } from '../validation/check-inputs.js';
 import type { Dto } from '../validation/dto.js';
 import { adoptRoutes, replace, type Route } from './adopt-routes.js';
 import { documentClassAnswers, documentOtherStatus } from './documented-status.js';
+import { embedding } from './embedding.js';
 import { entityRouteOf, nameRoute, words } from './entity-route.js';
 import { Tag } from '../openapi/tag.js';
 import { inheritMetadata } from './inherit-metadata.js';
 import { argumentsOf } from './route-arguments.js';
 import { Facts, factsOf } from './route-facts.js';
+import { refuseUnserved } from './unserved.js';
 
 /** The extension by which an operation of the OpenAPI document tells its route; it is taken out at the end. */
 export const ROUTE = 'x-route';
@@ -35,11 +37,11 @@ let count = 0;
  *
  * - A route method that is inherited or overridden has the decorators of the method above it, as far as it does not
  *   repeat them, so that an override never takes a route away.
- * - Entities' routes get their names; routes that accept an `Idempotency-Key` carry a repeated request out once.
+ * - Entities' routes get their names, and embed what `include=` asks for; routes that accept an `Idempotency-Key` carry a repeated request out once.
  * - What is known of the route goes into its Fastify configuration.
  *
  * @returns every route, by the number that its facts and its operation in the document have
- * @throws StartError if a route cannot be named, or takes what nothing would check
+ * @throws StartError if a route cannot be named, takes what nothing would check, or has what cannot be served
  */
 export function prepareRoutes(controllers: Iterable<Type>): Map<number, Route> {
   const routes = [...controllers].flatMap((controller) => prepared.get(controller) ?? prepare(controller));
@@ -60,22 +62,25 @@ function prepare(controller: Type): Route[] {
   return routes;
 }
 
-function complete(route: Route, all: readonly Route[]): Route {
+function complete(adopted: Route, all: readonly Route[]): Route {
+  const entityRoute = entityRouteOf(adopted.method);
+  const route = entityRoute ? embedding(adopted, entityRoute) : adopted;
   const { controller, name, method } = route;
-  const entityRoute = entityRouteOf(method);
   if (entityRoute) {
     const others = all.flatMap((other) => entityRouteOf(other.method) ?? []);
     const body = bodyTypeOf(controller, name);
     nameRoute({ controller: controller.name, name, method, body }, entityRoute, others);
   }
   checkInputs(route);
+  refuseUnserved(route);
   documentClassAnswers(controller, method);
   documentOtherStatus(method);
   const number = ++count;
   const hidden = isHidden(controller, method);
   const access = accessOf(reflector, method, controller);
   const noStore = isNoStore(reflector, method, controller);
-  Facts({ number, handler: `${controller.name}.${name}`, hidden, access, noStore })({}, name, {
+  const rawBody = argumentsOf(controller, name).some(({ source }) => source === RouteParamtypes.RAW_BODY);
+  Facts({ number, handler: `${controller.name}.${name}`, hidden, access, noStore, rawBody })({}, name, {
     value: method,
   });
   Reflect.defineMetadata(EXCLUDED, { disable: false }, method);

@@ -1,14 +1,12 @@
 import { PARAMTYPES_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 
-const { BODY, RAW_BODY, QUERY, PARAM, REQUEST } = RouteParamtypes;
-
-/** What a request carries, and a parameter can be taken from. */
-const SOURCES = [BODY, RAW_BODY, QUERY, PARAM, REQUEST];
+/** What Nest takes a parameter from. */
+const SOURCES = Object.values(RouteParamtypes).filter((one) => typeof one === 'number');
 
 /** One decorated parameter of a route's method. */
 export interface RouteArgument {
-  /** What it is taken from; undefined for the rest, such as a decorator of somebody's own. */
+  /** What it is taken from; undefined for a decorator of somebody's own. */
   source: RouteParamtypes | undefined;
   /** Its place among the parameters. */
   index: number;
@@ -18,17 +16,25 @@ export interface RouteArgument {
   pipes: unknown[];
   /** The class that TypeScript declares. */
   type: unknown;
+  /** What makes the value of a decorator of somebody's own, see `createParamDecorator` of Nest. */
+  factory: unknown;
 }
 
 /** The decorated parameters of a method, as Nest keeps them by `source:index`. */
 export function argumentsOf(controller: { prototype: object }, method: string): RouteArgument[] {
   const kept = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) ?? {}) as Record<
     string,
-    { index: number; data?: string; pipes: unknown[] }
+    { index: number; data?: string; pipes: unknown[]; factory?: unknown }
   >;
   const types = (Reflect.getMetadata(PARAMTYPES_METADATA, controller.prototype, method) ?? []) as unknown[];
-  return Object.entries(kept).map(([key, { index, data, pipes }]) => {
+  return Object.entries(kept).map(([key, { index, data, pipes, factory }]) => {
     const source = SOURCES.find((one) => key.startsWith(`${one}:`));
-    return { source, index, name: data, pipes, type: types[index] };
+    return { source, index, name: data, pipes, type: types[index], factory };
   });
+}
+
+/** The place for one more parameter of a method, behind those that are decorated, and those that only its code knows. */
+export function hiddenPosition(prototype: object, name: string, method: { length: number }): number {
+  const decorated = argumentsOf(prototype.constructor, name);
+  return Math.max(method.length, ...decorated.map(({ index }) => index + 1));
 }

@@ -32,6 +32,8 @@ declare module 'fastify' {
     own?: boolean;
     /** The status of success, as `@Operation()` or an entity's decorator documents it. */
     success?: number;
+    /** Takes the bytes of its body, as `@RawBody()`. */
+    rawBody?: boolean;
     /** Answers no body, whatever its method returns. */
     bodiless?: boolean;
     /** Not in the OpenAPI document that clients see; answered by its schemas all the same. */

@@ -9,16 +9,24 @@ import { Database } from '../../database/database.js';
  * undefined if there is none, or there are several.
  */
 export function servedEntity(app: INestApplication, controller: Type): EntityMetadata | undefined {
-  const types = (Reflect.getMetadata('design:paramtypes', controller) ?? []) as (Type | undefined)[];
-  const services = types.filter((type) => type?.prototype instanceof BaseService);
-  if (services.length !== 1) {
+  const [only, ...others] = servicesOf(controller);
+  if (!only || others.length > 0) {
     return undefined;
   }
-  const service: unknown = app.get(services[0] as Type<BaseService<BaseEntity>>, { strict: false });
+  const service: unknown = app.get(only, { strict: false });
   return service instanceof BaseService
     ? app
         .get(Database)
         .em.getMetadata()
         .get(service.entity as Type<BaseEntity>)
     : undefined;
+}
+
+/** A service of some entity. */
+export type EntityService = BaseService<BaseEntity>;
+
+/** The services of entities that a controller is constructed with. */
+export function servicesOf(controller: Type): Type<EntityService>[] {
+  const types = (Reflect.getMetadata('design:paramtypes', controller) ?? []) as (Type | undefined)[];
+  return types.filter((type): type is Type<EntityService> => type?.prototype instanceof BaseService);
 }

@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Config } from '../../config/config.js';
 import { noteRequest } from '../../logging/request-log.js';
+import { trustIn } from '../access/client-address.js';
 import { sendError } from '../errors/send-error.js';
 import { toAppError } from '../errors/to-app-error.js';
 import { correlationIdOf } from './context-hook.js';
@@ -21,7 +22,7 @@ export function createAdapter(config: Config): FastifyAdapter {
     logger: false,
     rewriteUrl: routedUrl,
     genReqId: (request) => correlationIdOf(request.headers[header]),
-    trustProxy: config.TRUST_PROXY && [...config.TRUST_PROXY],
+    trustProxy: config.TRUST_PROXY && trustIn(config.TRUST_PROXY),
     bodyLimit: config.BODY_LIMIT_BYTES,
     // The drain answers requests that come while the server closes, with the envelope.
     return503OnClosing: false,

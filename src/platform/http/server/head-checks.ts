@@ -15,6 +15,8 @@ export function checkHeads(
       done(new AppError('URI_TOO_LONG'));
     } else if (headerBytes(request.raw.rawHeaders) > config.HEADER_LIMIT_BYTES) {
       done(new AppError('HEADERS_TOO_LARGE'));
+    } else if (!isFramedAsKnown(request.raw)) {
+      done(new AppError('BAD_REQUEST', { detail: 'This is not a valid HTTP/1.1 request' }));
     } else if (!hasOneHost(request.raw)) {
       done(new AppError('BAD_REQUEST', { detail: 'The request needs one Host header' }));
     } else if (countOf('authorization', request.raw) > 1) {
@@ -31,6 +33,12 @@ export function checkHeads(
 
 function headerBytes(rawHeaders: string[]): number {
   return rawHeaders.reduce((sum, text) => sum + text.length + 2, 0);
+}
+
+/** Node's parser lets HTTP/0.9 and HTTP/2.0 pass as HTTP/1, and takes the bytes of a coding before `chunked` for the body. */
+function isFramedAsKnown({ httpVersionMajor, headers }: IncomingMessage): boolean {
+  const coding = headers['transfer-encoding'];
+  return httpVersionMajor === 1 && !(coding?.includes(',') ?? false);
 }
 
 /** RFC 9112, 3.2: one `Host`, which only requests of HTTP/1.0 may leave out. Two could mean different things to a proxy. */

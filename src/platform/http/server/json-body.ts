@@ -1,3 +1,4 @@
+import type { RawBodyRequest } from '@nestjs/common';
 import { isUtf8 } from 'node:buffer';
 import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
@@ -23,6 +24,9 @@ export function acceptJsonOnly(fastify: FastifyInstance, limits: Limits): void {
     { parseAs: 'buffer' },
     (request, body, done) => {
       try {
+        if (request.routeOptions.config.rawBody) {
+          (request as RawBodyRequest<FastifyRequest>).rawBody = body as Buffer;
+        }
         done(null, parse(body as Buffer, request, limits));
       } catch (error) {
         done(error as Error, undefined);

@@ -1,12 +1,13 @@
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { isPage } from '../openapi/pages.js';
 
 type Directives = Record<string, string[]>;
 
 /** Answers of the API are data: a browser that is made to show one loads and runs nothing. */
 const API_POLICY: Directives = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
 
-/** What Swagger UI needs: its own files, the style sheet in its page, and its icons. */
+/** What Swagger UI and Scalar need: their own files, the style sheets in their pages, and their icons. */
 const DOCS_POLICY: Directives = {
   defaultSrc: ["'self'"],
   styleSrc: ["'self'", "'unsafe-inline'"],
@@ -22,7 +23,7 @@ export async function addSecurityHeaders(fastify: FastifyInstance): Promise<void
   const api = await helmetHeaders(API_POLICY);
   const docs = await helmetHeaders(DOCS_POLICY);
   fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.headers(request.url.startsWith('/docs') ? docs : api);
+    void reply.headers(isPage(request.url) ? docs : api);
     done();
   });
 }

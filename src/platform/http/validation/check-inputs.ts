@@ -47,7 +47,13 @@ function checkShape(dto: Dto, where: string, seen = new Set<Dto>()): void {
     return;
   }
   seen.add(dto);
-  const { fields } = readShape(dto, where);
+  const { fields, initialised } = readShape(dto, where);
+  const bare = initialised.find((name) => !fields.has(name));
+  if (bare !== undefined) {
+    throw new StartError(
+      `${where} ${dto.name}, whose ${bare} has a default but no rule of class-validator: every request would be refused for it. Give it a rule, or @Allow().`,
+    );
+  }
   for (const { name, nested, fixedType } of fields.values()) {
     if (nested && hasRules(fixedType)) {
       checkShape(fixedType, where, seen);

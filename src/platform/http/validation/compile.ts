@@ -1,4 +1,4 @@
-import { getMetadataStorage, type ValidationArguments } from 'class-validator';
+import { getMetadataStorage, IS_INSTANCE, type ValidationArguments } from 'class-validator';
 import type { ValidationMetadata } from './metadata.js';
 import type { FieldErrorType, RuleName } from '../../errors/field-error-types.js';
 import { type Condition, conditionOf } from './conditions.js';
@@ -37,8 +37,8 @@ export interface CompiledField extends Field {
  * @throws NeedsClassValidator if something looks at more than one value, or changes values
  */
 export function compileFields(dto: Dto): CompiledField[] {
-  const { fields, initialised } = shapeOf(dto);
-  if (!initialised.every((name) => fields.has(name))) {
+  const { fields, initialised, constructed } = shapeOf(dto);
+  if (constructed || !initialised.every((name) => fields.has(name))) {
     throw new NeedsClassValidator();
   }
   return [...fields.values()].map((field) => compileField(field, dto));
@@ -51,7 +51,7 @@ function compileField(field: Field, dto: Dto): CompiledField {
   const conditions: Condition[] = [];
   const rules: CompiledRule[] = [];
   for (const metadata of field.metadatas) {
-    if (metadata.validateIf) {
+    if (metadata.validateIf || asksForInstance(metadata, field)) {
       throw new NeedsClassValidator();
     }
     if (metadata.type === 'conditionalValidation') {
@@ -65,6 +65,11 @@ function compileField(field: Field, dto: Dto): CompiledField {
   // A value of the wrong kind is told so, whatever else is wrong with it.
   rules.sort((a, b) => Number(b.stops) - Number(a.stops));
   return { ...field, conditions, rules };
+}
+
+/** Whether a rule is about the class of a nested value, which is not made yet when compiled rules look at it. */
+function asksForInstance({ name }: ValidationMetadata, { nested }: Field): boolean {
+  return nested && name === IS_INSTANCE;
 }
 
 /** Whether metadata are a `@ValidateNested()` without a message of the developer's. */

@@ -49,12 +49,17 @@ function visitInstances(instance: object, visit: (object: Raw, fields: Iterable<
   visit(object, fields.values());
   for (const { name, nested } of fields.values()) {
     if (nested) {
-      [object[name]]
-        .flat(Infinity)
+      elementsOf(object[name])
         .filter(isInstanceWithRules)
         .forEach((item) => visitInstances(item, visit));
     }
   }
+}
+
+/** A value, or what is in it where it is a list, set or map. */
+function elementsOf(value: unknown): unknown[] {
+  const isCollection = Array.isArray(value) || value instanceof Set || value instanceof Map;
+  return isCollection ? [...(value as Set<unknown>).values()].flatMap(elementsOf) : [value];
 }
 
 function isInstanceWithRules(value: unknown): value is object {

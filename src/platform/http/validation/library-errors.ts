@@ -27,8 +27,8 @@ interface BrokenRule {
 export function errorsOf(found: Broken[], loc: Loc, list?: Field): FieldError[] {
   return found.flatMap((broken) => {
     const { target, property, constraints = {}, children = [] } = broken;
-    if (Array.isArray(target)) {
-      const at = [...loc, Number(property)];
+    if (Array.isArray(target) || (target as unknown) instanceof Set || (target as unknown) instanceof Map) {
+      const at = [...loc, (target as unknown) instanceof Map ? property : Number(property)];
       return [...tell(list, broken, at), ...errorsOf(children, at, list)];
     }
     const shape = hasRules(target?.constructor) ? shapeOf(target.constructor) : undefined;

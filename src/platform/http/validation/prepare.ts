@@ -78,6 +78,12 @@ function prepareNested(field: Field, value: unknown, holder: Raw, loc: Loc, foun
   if (Array.isArray(value)) {
     return value.map((item, i) => prepareNested(field, item, holder, [...loc, i], found));
   }
+  if (field.map && value === holder[field.input] && typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).map(([key, item]): [string, unknown] => {
+      return [key, prepareNested(field, item, holder, [...loc, key], found)];
+    });
+    return Object.fromEntries(entries);
+  }
   const dto = field.typeIn(holder, value);
   return typeof value === 'object' && value !== null && hasRules(dto)
     ? prepare(shapeOf(dto), value as Raw, loc, found)

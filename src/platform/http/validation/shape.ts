@@ -20,10 +20,14 @@ export interface Field {
   fixedType: unknown;
   /** The class that TypeScript declares: `Array`, `Number`, `Line`; undefined where it emits none. */
   declared: unknown;
-  /** Whether that is a list. */
+  /** Whether that is a list, or a set, which comes as one. */
   list: boolean;
+  /** Whether that is a map, which comes as an object. */
+  map: boolean;
   /** Whether `@ValidateNested()` has the rules of the value's own class checked. */
   nested: boolean;
+  /** Whether a `@Transform()` makes the value. */
+  rewritten: boolean;
   /** Whether class-transformer has more to do than to make an instance of a class that is known beforehand. */
   transformed: boolean;
 }
@@ -36,6 +40,8 @@ export interface Shape {
   inputs: ReadonlyMap<string, Field>;
   /** What a new instance has by the initialisers of its properties. */
   initialised: readonly string[];
+  /** Whether only its constructor makes a whole instance: there are private members, or setters of fields. */
+  constructed: boolean;
 }
 
 const shapes = new WeakMap<Dto, Shape>();
@@ -68,8 +74,23 @@ function read(dto: Dto): Shape {
     dto,
     fields,
     inputs: new Map([...fields.values()].map((field) => [field.input, field])),
+    constructed: isConstructed(dto, fields),
     initialised: Object.entries(new dto()).flatMap(([name, value]) => (value === undefined ? [] : [name])),
   };
+}
+
+function isConstructed(dto: Dto, fields: Shape['fields']): boolean {
+  const own = dto.prototype as object;
+  return (
+    [...fields.keys()].some((name) => name in own) ||
+    chainOf(dto).some((one) => /[\s;{.]#[A-Za-z_$]/.test(Function.prototype.toString.call(one)))
+  );
+}
+
+function chainOf(dto: unknown): unknown[] {
+  return typeof dto === 'function' && dto !== Function.prototype
+    ? [dto, ...chainOf(Object.getPrototypeOf(dto))]
+    : [];
 }
 
 function readField(dto: Dto, name: string, group: ValidationMetadata[]): Field {
@@ -80,6 +101,8 @@ function readField(dto: Dto, name: string, group: ValidationMetadata[]): Field {
   }
   const named = transformer.findTypeMetadata(dto, name) as TypeMetadata | undefined;
   const exposed = transformer.findExposeMetadata(dto, name) as { options: { name?: string } } | undefined;
+  const rewritten =
+    transformer.findTransformMetadatas(dto, name, TransformationType.PLAIN_TO_CLASS).length > 0;
   return {
     name,
     input: exposed?.options.name ?? name,
@@ -88,9 +111,16 @@ function readField(dto: Dto, name: string, group: ValidationMetadata[]): Field {
     typeIn: (object, value) => (named ? typeBy(named, object, value) : declared),
     fixedType: named ? (isFixed(named) ? typeBy(named, {}, undefined) : undefined) : declared,
     declared,
-    list: declared === Array,
+    list: declared === Array || declared === Set,
+    map: declared === Map,
     nested,
-    transformed: isTransformed(dto, name) || (named !== undefined && !(nested && isFixed(named))),
+    rewritten,
+    transformed:
+      rewritten ||
+      declared === Map ||
+      declared === Set ||
+      isTransformed(dto, name) ||
+      (named !== undefined && !(nested && isFixed(named))),
   };
 }
 
@@ -136,7 +166,6 @@ function isFixed({ typeFunction, options }: TypeMetadata): boolean {
 
 function isTransformed(dto: Dto, name: string): boolean {
   return (
-    transformer.findTransformMetadatas(dto, name, TransformationType.PLAIN_TO_CLASS).length > 0 ||
     (transformer.findExposeMetadata(dto, name) as unknown) !== undefined ||
     (transformer.findExcludeMetadata(dto, name) as unknown) !== undefined
   );

@@ -8,19 +8,22 @@ const NUMBER = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i;
 
 /**
  * Reads what a query string or a path gives as text: a number or a boolean where the field is declared as one, a list
- * where it is declared as one. What cannot be read stays text, for the rules to refuse.
+ * where it is declared as one. What cannot be read stays text, for the rules to refuse. A `@Transform()` gets the text.
  */
 export function readText(field: Field, value: unknown, loc: Loc, errors: FieldError[]): unknown {
   if (value === undefined || field.traits.json) {
     return value;
   }
-  const type = field.traits.moment ? String : field.typeIn({}, value);
-  if (field.list) {
-    return (Array.isArray(value) ? value : [value]).map((element) => readOne(element, type));
-  }
   if (Array.isArray(value) && isScalar(field.declared)) {
     errors.push({ loc, msg: 'Give this parameter once', type: 'multiple' });
     return undefined;
+  }
+  if (field.rewritten) {
+    return value;
+  }
+  const type = field.traits.moment ? String : field.typeIn({}, value);
+  if (field.list) {
+    return (Array.isArray(value) ? value : [value]).map((element) => readOne(element, type));
   }
   return readOne(value, type);
 }
@@ -51,7 +54,7 @@ export function readOne(value: unknown, type: unknown): unknown {
 export function unread(field: Field, value: unknown, loc: Loc): FieldError[] {
   const type = field.typeIn({}, value);
   const texts = [value].flat().some((element) => typeof element === 'string');
-  if (!texts || field.traits.json || field.traits.moment) {
+  if (!texts || field.rewritten || field.traits.json || field.traits.moment) {
     return [];
   }
   const error = unreadAs(type, loc);

@@ -12,14 +12,15 @@ export const ReadsQuery = (): MethodDecorator => SetMetadata(READS_QUERY, true);
 
 /** What a handler reads of a request. */
 interface Reads {
-  body: boolean;
+  /** All of it, the fields of these names, or nothing. */
+  body: true | ReadonlySet<string>;
   /** All parameters, or those of these names. */
   query: true | ReadonlySet<string>;
 }
 
 /**
  * Refuses what a client sends and the handler does not take: parameters of the query string that none of its `@Query()`
- * names, and a body with fields where it has no `@Body()`. What is ignored silently was meant to do something.
+ * names, and fields of the body that none of its `@Body()` names. What is ignored silently was meant to do something.
  */
 @Injectable()
 export class UnreadInputGuard implements CanActivate {
@@ -30,18 +31,11 @@ export class UnreadInputGuard implements CanActivate {
     const reads = this.#readsOf(context);
     const errors: FieldError[] = [];
     if (reads.query !== true) {
-      const known = reads.query;
-      refuseUnknown(
-        Object.keys(query).filter((name) => !known.has(name)),
-        known,
-        ['query'],
-        errors,
-      );
+      refuseOthers(query, reads.query, 'query', errors);
     }
-    if (!reads.body && hasContent(body)) {
-      const names = isObject(body) ? Object.keys(body) : [];
-      refuseUnknown(names, [], ['body'], errors);
-      if (names.length === 0) {
+    if (reads.body !== true && hasContent(body)) {
+      refuseOthers(body, reads.body, 'body', errors);
+      if (reads.body.size === 0 && !isObject(body)) {
         errors.push({ loc: ['body'], msg: 'This route takes no body', type: 'unknown' });
       }
     }
@@ -62,6 +56,21 @@ export class UnreadInputGuard implements CanActivate {
   }
 }
 
+function refuseOthers(
+  given: unknown,
+  known: ReadonlySet<string>,
+  where: 'query' | 'body',
+  errors: FieldError[],
+): void {
+  const names = isObject(given) ? Object.keys(given) : [];
+  refuseUnknown(
+    names.filter((name) => !known.has(name)),
+    known,
+    [where],
+    errors,
+  );
+}
+
 /** Whether a body is more than `{}`. */
 function hasContent(body: unknown): boolean {
   return body !== undefined && !(isObject(body) && Object.keys(body).length === 0);
@@ -74,15 +83,22 @@ function isObject(body: unknown): body is object {
 function readsOf(controller: { prototype: object }, handler: object): Reads {
   const name = methodName(controller.prototype, handler);
   const args = name ? argumentsOf(controller, name) : [];
-  const ofType = (type: RouteParamtypes) => args.filter(({ source }) => source === type);
-  const all = ofType(RouteParamtypes.REQUEST).length > 0;
-  const queries = ofType(RouteParamtypes.QUERY).map((argument) => argument.name);
-  const whole = all || queries.includes(undefined) || Reflect.hasMetadata(READS_QUERY, handler);
+  const has = (type: RouteParamtypes) => args.some(({ source }) => source === type);
+  const own = args.map(({ factory }) => (typeof factory === 'function' ? String(factory) : ''));
+  const read = (type: RouteParamtypes, other: boolean) => {
+    const names = args.flatMap((argument) => (argument.source === type ? [argument.name] : []));
+    const whole = has(RouteParamtypes.REQUEST) || other || names.includes(undefined);
+    return whole || new Set(names.filter((one) => one !== undefined));
+  };
   return {
-    body: all || ofType(RouteParamtypes.BODY).length > 0 || ofType(RouteParamtypes.RAW_BODY).length > 0,
-    query: whole ? true : new Set(queries.filter((query) => query !== undefined)),
+    body: read(RouteParamtypes.BODY, has(RouteParamtypes.RAW_BODY) || own.some(namesBody)),
+    query: read(RouteParamtypes.QUERY, Reflect.hasMetadata(READS_QUERY, handler) || own.some(namesQuery)),
   };
 }
+
+/** What a decorator of somebody's own reads, only its code says: `request.body`, `const { query } = request`. */
+const namesBody = (code: string): boolean => /\b(body|rawBody)\b/.test(code);
+const namesQuery = (code: string): boolean => /\bquery\b/.test(code);
 
 /** A decorator may have put another function in the place of a method: its own name tells nothing. */
 function methodName(prototype: object | null, handler: object): string | undefined {

@@ -7,17 +7,31 @@ const BY_CODE: [codes: RegExp, says: (failure: Failure) => string][] = [
   [/^28/, () => 'refused the user or the password. Check both in DATABASE_URL'],
   [/^3D000$/, () => 'does not exist on its server. Create it (createdb), or check DATABASE_URL'],
   [
+    /^55000$/,
+    () =>
+      'takes no connections. Allow them (alter database … allow_connections true), or check the name in DATABASE_URL',
+  ],
+  [
     /^53300$/,
-    () => 'has no connection left. Close some, raise its max_connections, or lower DATABASE_POOL_MAX',
+    ({ root }) =>
+      / for (role|database) /.test(root.message)
+        ? 'has no connection left for this role or database. Raise its "connection limit" (alter role, alter database), or lower DATABASE_POOL_MAX'
+        : 'has no connection left. Close some, raise its max_connections, or lower DATABASE_POOL_MAX',
   ],
   [/^53[012]/, () => 'is out of disk or memory. Make room on its server'],
   [/^57P03$/, () => 'is starting or shutting down. Start again in a moment'],
   [/^57P0/, () => 'closed the connection: its server is being shut down. Start again when it is back'],
-  [/^25006$/, () => 'only reads: it is a standby. Set DATABASE_URL to the primary'],
+  [
+    /^25006$/,
+    () =>
+      'only reads: it is a standby, or default_transaction_read_only is on there. Set DATABASE_URL to the primary, or switch that off',
+  ],
   [
     /^42501$/,
-    ({ config }) =>
-      `does not let this user make tables. As its owner: grant usage, create on schema ${config.DATABASE_SCHEMA} to <user>`,
+    ({ root, config }) =>
+      root.severity === 'FATAL'
+        ? 'does not let this user in. As its owner: grant connect on database <name> to <user>'
+        : `does not let this user make tables. As its owner: grant usage, create on schema ${config.DATABASE_SCHEMA} to <user>`,
   ],
   [
     /^3F000$/,

@@ -31,6 +31,9 @@ export function tlsFailure({
   if (syscall === 'open' && path && decodeURIComponent(config.DATABASE_URL ?? '').includes(path)) {
     return `The file ${path} that DATABASE_URL names cannot be read (${code}). Check sslrootcert, sslcert and sslkey.`;
   }
+  if (code === 'EISDIR') {
+    return `A file that DATABASE_URL names cannot be read: it is a directory (${code}). Check sslrootcert, sslcert and sslkey.`;
+  }
   if (/^(ERR_SSL|ERR_OSSL|EPROTO)/.test(code)) {
     return `The database and this process do not understand each other's TLS (${code}). Check sslmode and the files in DATABASE_URL.`;
   }

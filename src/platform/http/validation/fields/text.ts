@@ -45,14 +45,14 @@ export function TextField(options: FieldOptions<string> & Lengths = {}): Propert
   return fieldDecorator([isText(), ...lengthRules(options)], options, lengthSchema(options));
 }
 
-/** Control characters, and those that override, embed or isolate the direction of the text around them. */
-const UNFIT_FOR_NAMES = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
+/** Control characters, line and paragraph separators, and what overrides, embeds or isolates the direction of the text around it. */
+const UNFIT_FOR_NAMES = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 
 /** The name of a person: text without what would forge or disturb the text around it wherever the name is shown. */
 export function PersonNameField(options: FieldOptions<string> & Lengths = {}): PropertyDecorator {
   const fit: Rule = {
     type: 'characters',
-    msg: 'Control characters, and those that change the direction of text, cannot be in a name',
+    msg: 'Line breaks, control characters, and those that change the direction of text, cannot be in a name',
     test: (value) => typeof value === 'string' && !UNFIT_FOR_NAMES.test(value),
   };
   return fieldDecorator([isText(), fit, ...lengthRules(options)], options, lengthSchema(options));

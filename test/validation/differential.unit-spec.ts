@@ -224,5 +224,5 @@ describe('our validation beside class-validator itself', () => {
       }),
       { numRuns: 5_000 },
     );
-  }, 120_000);
+  });
 });

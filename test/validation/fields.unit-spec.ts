@@ -67,6 +67,8 @@ describe('the field decorators', () => {
     ['email', 'k\u0007im@example.com', 'email email'],
     ['email', 'k im@example.com', 'email email'],
     ['person', 'Kim\u202egpj', 'person characters'],
+    ['person', 'Kim\u2028https://example.org', 'person characters'],
+    ['person', 'Kim\u2029https://example.org', 'person characters'],
     ['person', 'Kim\u2066', 'person characters'],
     ['person', 'Kim\tO', 'person characters'],
     ['person', 'x'.repeat(11), 'person max_length'],

@@ -66,7 +66,7 @@ describe('the logger', () => {
       '    caused by Error: database error 23502 (23502 items name)',
       '',
     ]);
-    expect(text).toContain('logging.spec');
+    expect(text).toContain('logging.unit-spec');
   });
 
   it('leaves out what is below LOG_LEVEL', () => {
@@ -109,7 +109,7 @@ describe('the logger', () => {
     expect(line).toMatchObject({
       err: { type: 'Error', message: 'outer', cause: { type: 'TypeError', message: 'inner' } },
     });
-    expect(text).toContain('logging.spec');
+    expect(text).toContain('logging.unit-spec');
     expect(text).not.toContain('hush');
   });
 

@@ -6,12 +6,14 @@ import { loadConfig } from '../../src/platform/config/load-config.js';
 const GOOD = {
   DateStyle: 'ISO, MDY',
   TimeZone: 'UTC',
+  extra_float_digits: '1',
   server_version_num: '150019',
   server_encoding: 'UTF8',
   statement_timeout: '10000',
   lock_timeout: '5000',
   idle_in_transaction_session_timeout: '15000',
   current_schema: 'public',
+  usable_schema: 'public',
 };
 
 /** A connection to a server that has other settings. */
@@ -29,6 +31,12 @@ describe('the look at a session', () => {
     expect([checked.differences, checked.lackLimits]).toEqual([[], false]);
   });
 
+  it('lets a missing schema pass, which the first migration makes', async () => {
+    await expect(
+      settings().check(clientWith({ current_schema: '', usable_schema: '' })),
+    ).resolves.toBeUndefined();
+  });
+
   it.each<[Partial<typeof GOOD>, RegExp]>([
     [
       { server_version_num: '140011' },
@@ -36,7 +44,15 @@ describe('the look at a session', () => {
     ],
     [{ server_encoding: 'SQL_ASCII' }, /^The database keeps text in SQL_ASCII.*encoding 'UTF8'/],
     [{ DateStyle: 'German, DMY' }, /style German, DMY.*ALTER ROLE .* SET datestyle = 'ISO'/],
+    [
+      { extra_float_digits: '-5' },
+      /rounds the numbers .* is -5\. Run: ALTER ROLE .* SET extra_float_digits = 1/,
+    ],
     [{ current_schema: 'app' }, /schema app, although DATABASE_SCHEMA is public.*Set DATABASE_SCHEMA=app/],
+    [
+      { current_schema: '' },
+      /search_path .* does not hold the schema public, which is there\. Run: ALTER ROLE/,
+    ],
     [{ lock_timeout: '0' }, /no limit for lock_timeout: a pooler drops/],
   ])('refuses %j', async (found, message) => {
     await expect(settings().check(clientWith(found))).rejects.toThrow(message);

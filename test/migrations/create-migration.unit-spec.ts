@@ -132,6 +132,14 @@ describe('migration:create', () => {
     );
   });
 
+  it('leaves the functions of earlier migrations out of down(), which undoes none', async () => {
+    const columns = [text('title'), text('body', { nullable: true })] as const;
+    await given(notes(columns[0], SearchIndex('title') as ClassDecorator));
+    const { code } = await create(notes(all(...columns), SearchIndex('title') as ClassDecorator));
+    expect(code.split('down()')[1]).toContain('drop column "body"');
+    expect(code).not.toContain('letter_pairs');
+  });
+
   it('makes the search index of a dropped table again', async () => {
     await given(notes(text('title'), SearchIndex('title') as ClassDecorator));
     const { code } = await create(undefined);

@@ -119,7 +119,8 @@ describe('Dockerfile', () => {
       devDependencies: { node: string };
     };
     const images = stages.flatMap((stage) => /^FROM (\S+)/.exec(stage)?.[1] ?? []);
-    expect(new Set(images)).toEqual(new Set([`node:${devDependencies.node}-slim`]));
+    const versions = images.map((image) => image.split('@')[0]);
+    expect(new Set(versions)).toEqual(new Set([`node:${devDependencies.node}-slim`]));
   });
 
   it('starts Node with the options of npm start and of the documentation', () => {
@@ -133,5 +134,19 @@ describe('Dockerfile', () => {
 
   it('watches readiness', () => {
     expect(last).toMatch(/^HEALTHCHECK [^]*\/health\/ready/m);
+  });
+});
+
+describe('images', () => {
+  const files = ['docker-compose.yml', 'Dockerfile', '.github/workflows/ci.yml'];
+  const images = files.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/^ *(?:image: |FROM )(\S+)/gm)].map(([, image]) => image!),
+  );
+
+  it('are pinned by digest, each to one', () => {
+    const pinned = images.filter((image) => /:[\w.-]+@sha256:[0-9a-f]{64}$/.test(image));
+    expect(images.filter((image) => !pinned.includes(image))).toEqual(['haproxy:2.6']);
+    const names = new Set(pinned.map((image) => image.split(':')[0]));
+    expect(new Set(pinned).size).toBe(names.size);
   });
 });

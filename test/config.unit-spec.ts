@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { ConfigError } from '../src/platform/config/config-error.js';
@@ -87,6 +87,7 @@ describe('values', () => {
         PORT: '0',
         DATABASE_URL,
         DATABASE_REPLICA_URLS: `${DATABASE_URL}, ${DATABASE_URL}`,
+        SESSION_TTL_DAYS: '0.00023148148148148148',
         SESSION_IDLE_DAYS: '0.5',
         RATE_LIMIT_ENABLED: 'off',
         TRUST_PROXY: '10.0.0.0/8, ::1,loopback',
@@ -99,6 +100,7 @@ describe('values', () => {
     expect(config).toMatchObject({
       PORT: 0,
       DATABASE_REPLICA_URLS: [DATABASE_URL, DATABASE_URL],
+      SESSION_TTL_DAYS: 20 / 86_400,
       SESSION_IDLE_DAYS: 0.5,
       RATE_LIMIT_ENABLED: false,
       TRUST_PROXY: ['10.0.0.0/8', '::1', 'loopback'],
@@ -151,6 +153,8 @@ describe('values', () => {
     ['PUBLIC_URL', 'ftp://api.example.com'],
     ['PUBLIC_URL', 'https://api.example.com/?a=1'],
     ['DATABASE_URL', 'mysql://root@127.0.0.1/app'],
+    ['DATABASE_URL', 'postgres://127.0.0.1/app?currentSchema=app'],
+    ['DATABASE_URL', 'postgres://127.0.0.1/app?search_path=app'],
     ['DATABASE_URL', 'postgres://127.0.0.1:5432'],
     ['DATABASE_URL', 'postgres://user:secret@one:5432,two:5432/strata?target_session_attrs=read-write'],
     ['DATABASE_URL', 'nonsense'],
@@ -186,8 +190,23 @@ describe('values', () => {
     ['BODY_LIMIT_BYTES', '1MB'],
     ['STATEMENT_TIMEOUT_MS', '0'],
     ['REQUEST_TIMEOUT_MS', '2147483648'],
+    ['DATABASE_DIR', '~ada/db'],
+    ['DATABASE_DIR', '$HOME/db'],
+    ['MAIL_DIR', '${HOME}/mail'],
   ])('%s=%s is refused', (key, value) => {
     expect(faultsOf({ [key]: value }).map((fault) => fault.key)).toEqual([key]);
+  });
+
+  it.each([
+    ['~/strata/db', join(homedir(), 'strata/db')],
+    ['~', homedir()],
+    ['./~/db', './~/db'],
+    ['data$1/db', 'data$1/db'],
+  ])('%s is a directory as a shell would have it', (given, meant) => {
+    expect(loadConfig({ DATABASE_DIR: given, MAIL_DIR: given })).toMatchObject({
+      DATABASE_DIR: meant,
+      MAIL_DIR: meant,
+    });
   });
 
   it('never pass for every key: each has a rule or is free text', () => {
@@ -303,7 +322,7 @@ describe('.env.example', () => {
 });
 
 describe('npm run config:check', () => {
-  const script = resolve('dist/src/platform/config/check-config.js');
+  const script = resolve('dist/src/cli/config-check.js');
   let folder: string;
   const check = (env: Environment) => {
     const { PATH } = process.env;
@@ -336,5 +355,20 @@ describe('npm run config:check', () => {
     expect(stdout).toContain('PORT=5000');
     expect(stdout).toContain('HOST=0.0.0.0');
     expect(stdout).toContain('LOG_LEVEL=info');
+  });
+
+  it('reads a .env with a byte order mark', () => {
+    writeFileSync(join(folder, '.env'), '\ufeffPORT=4000\n');
+    expect(check({}).stdout).toContain('PORT=4000');
+  });
+
+  it.each([
+    ['UTF-16', Buffer.from('\ufeffPORT=4000\n', 'utf16le')],
+    ['Latin-1', Buffer.from('APP_NAME=Caf\u00e9\n', 'latin1')],
+  ])('refuses a .env in %s', (_encoding, bytes) => {
+    writeFileSync(join(folder, '.env'), bytes);
+    const { status, stderr } = check({});
+    expect(stderr).toContain('- .env: is not text in UTF-8');
+    expect(status).toBe(1);
   });
 });

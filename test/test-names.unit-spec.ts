@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 
 /** The tests of the platform. Those of a project's own entities use the names that the project has. */
 const PLATFORM =
-  'test/{answers,auth,core,database,errors,faults,http,idioms,logging,migrations,openapi,policies,relations,routes,start,validation}/**/*.ts';
+  'test/{answers,auth,core,database,errors,faults,http,idioms,logging,migrations,openapi,policies,relations,routes,start,validation,values}/**/*.ts';
 
 /** What a test declares beside the application, and how its name begins. */
 const RULES: readonly (readonly [what: string, declared: RegExp, name: RegExp])[] = [
@@ -27,4 +27,16 @@ describe('the names that tests give', () => {
       expect(found.filter(([, given]) => !name.test(given))).toEqual([]);
     },
   );
+});
+
+/** What opens the database of the run. */
+const OPENS =
+  /from '[^']*\/(test-app|test-database|entity-database|run-server|backends|gadget-database|describe-\w+)\.js'/;
+
+describe('a test named unit-spec', () => {
+  it('has nothing to do with the database of the run, so that it need not run on each', () => {
+    const units = globSync('test/**/*.unit-spec.ts');
+    expect(units.length).toBeGreaterThan(0);
+    expect(units.filter((file) => OPENS.test(readFileSync(file, 'utf8')))).toEqual([]);
+  });
 });
