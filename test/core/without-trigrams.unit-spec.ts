@@ -10,7 +10,6 @@ describe('a server without pg_trgm', () => {
     const orm = await MikroORM.init({
       ...(await ormOptions(config)),
       entities: [ProbeGadget],
-      connect: false,
     });
     const schema = await orm.schema.getCreateSchemaSQL();
     await orm.close();
