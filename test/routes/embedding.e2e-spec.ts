@@ -1,8 +1,10 @@
 import { Controller, Module, type Type } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
 import { ItemDto } from '../../src/items/dto/item.dto.js';
 import { itemFilter } from '../../src/items/item.filter.js';
 import { ItemsModule } from '../../src/items/items.module.js';
 import { ItemsService } from '../../src/items/items.service.js';
+import { Embeds, EmbedsMany } from '../../src/platform/dto.js';
 import { GetRoute, IdParam, Include, type Included, ListQuery, ListRoute } from '../../src/platform/http.js';
 import { UsersModule } from '../../src/users/users.module.js';
 import { UsersService } from '../../src/users/users.service.js';
@@ -62,6 +64,88 @@ class ProbeNoItemsController {
   }
 }
 
+/** A list of a DTO that embeds nothing, of a class whose list embeds. */
+class ProbePlainItemDto {
+  @ApiProperty()
+  id!: string;
+}
+
+@Controller('probe-plain-items')
+class ProbePlainItemsController extends ProbeItemsController {
+  @ListRoute(ProbePlainItemDto, { id: 'listPlainItems' })
+  override list(query: ListQuery) {
+    return super.list(query);
+  }
+
+  @GetRoute(ProbePlainItemDto, { id: 'getPlainItem' })
+  override get(id: string) {
+    return super.get(id);
+  }
+}
+
+@Controller('probe-unread-items')
+class ProbeUnreadItemsController {
+  constructor(private readonly items: ItemsService) {}
+
+  @ListRoute(ItemDto, { id: 'listUnreadItems' })
+  async list() {
+    return { items: [], size: 0, more: Boolean(await this.items.count()) };
+  }
+}
+
+class ProbePersonDto {
+  @ApiProperty()
+  id!: string;
+
+  @ApiProperty()
+  nickname!: string;
+}
+
+class ProbeWrittenDto {
+  @ApiProperty()
+  id!: string;
+
+  @Embeds(() => ProbePersonDto)
+  writer?: ProbePersonDto | null;
+}
+
+class ProbeNicknameDto {
+  @ApiProperty()
+  id!: string;
+
+  @Embeds(() => ProbePersonDto)
+  owner?: ProbePersonDto | null;
+}
+
+class ProbeOwnersDto {
+  @ApiProperty()
+  id!: string;
+
+  @EmbedsMany(() => ProbePlainItemDto)
+  owner?: ProbePlainItemDto[];
+}
+
+class ProbeDeepDto {
+  @ApiProperty()
+  id!: string;
+
+  @Embeds(() => ProbeWrittenDto)
+  owner?: ProbeWrittenDto | null;
+}
+
+function controllerOf(dto: Type<{ id: string }>): Type {
+  @Controller('probe-written-items')
+  class ProbeWrittenItemsController {
+    constructor(protected readonly items: ItemsService) {}
+
+    @GetRoute(dto, { id: 'getWrittenItem', summary: 'Get it' })
+    get(@IdParam() id: string) {
+      return this.items.get(id);
+    }
+  }
+  return ProbeWrittenItemsController;
+}
+
 function moduleOf(...controllers: Type[]): Type {
   @Module({ imports: [ItemsModule, UsersModule], controllers })
   class ProbeModule {}
@@ -76,7 +160,14 @@ describe('routes that embed', () => {
     api = await startTestApp(
       {},
       {
-        modules: [moduleOf(ProbeItemsController, ProbeInheritedItemsController, ProbeOwnItemsController)],
+        modules: [
+          moduleOf(
+            ProbeItemsController,
+            ProbePlainItemsController,
+            ProbeInheritedItemsController,
+            ProbeOwnItemsController,
+          ),
+        ],
       },
     );
     id = (await api.client.post(ITEMS, { name: tag() })).body.id as string;
@@ -117,5 +208,36 @@ describe('routes that embed', () => {
     await expect(startTestApp({}, { modules: [moduleOf(ProbeNoItemsController)] })).rejects.toThrow(
       'ProbeNoItemsController.get answers ItemDto, which embeds relations, but its controller is constructed with no service that has these rows. Take @Include(ItemDto) include: Included, and embed them in the method.',
     );
+  });
+
+  it.each([true, false])('follow the DTO of a class, not of what it inherits: one row %o', async (one) => {
+    const at = one ? `/${id}` : '';
+    const { body } = await api.client.get(`/api/v1/probe-plain-items${at}?include=owner`);
+    expect(body.errors).toMatchObject([{ loc: ['query', 'include'], type: 'unknown' }]);
+    expect((await api.client.get(`/api/v1/probe-items${at}?include=owner`)).status).toBe(200);
+    const { paths } = (await api.client.get('/docs-json')).body;
+    const { parameters } = paths[`/api/v1/probe-plain-items${at && '/{id}'}`].get;
+    expect(parameters.map(({ name }: { name: string }) => name)).not.toContain('include');
+  });
+
+  it('stop the start where a list has no parameter that reads what is asked for', async () => {
+    await expect(startTestApp({}, { modules: [moduleOf(ProbeUnreadItemsController)] })).rejects.toThrow(
+      'ProbeUnreadItemsController.list answers ItemDto, which embeds relations, but has no parameter that reads include=. Take @ListQuery(filter) query: ListQuery, or @Include(ItemDto) include: Included, and embed them in the method.',
+    );
+  });
+
+  it.each([
+    [
+      ProbeWrittenDto,
+      'ProbeWrittenDto.writer embeds a relation, but Item has none of this name. Its relations are owner.',
+    ],
+    [ProbeOwnersDto, 'ProbeOwnersDto.owner embeds many rows, but Item has one owner at most: use @Embeds().'],
+    [ProbeDeepDto, 'ProbeWrittenDto.writer embeds a relation, but User has none of this name.'],
+    [
+      ProbeNicknameDto,
+      'ProbePersonDto.nickname is in every row that ProbeNicknameDto.owner embeds, but a row of User has no nickname.',
+    ],
+  ])('stop the start where the entity has not what the DTO embeds: %#', async (dto, message) => {
+    await expect(startTestApp({}, { modules: [moduleOf(controllerOf(dto))] })).rejects.toThrow(message);
   });
 });

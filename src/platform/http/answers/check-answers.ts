@@ -7,6 +7,7 @@ import type { Route } from '../routes/adopt-routes.js';
 import { checkParts } from '../routes/check-parts.js';
 import { factsOf } from '../routes/route-facts.js';
 import { servedEntity } from '../routes/served-entity.js';
+import { checkEmbeds } from './check-embeds.js';
 import { checkRow } from './check-rows.js';
 import { answerFor, documentedAnswers, isBodiless } from './documented-answers.js';
 import { refuseEmptySchemas } from './empty-schemas.js';
@@ -36,6 +37,7 @@ export function checkAnswers(
       checkRow(route, entity);
       checkParts(app, route, entity);
     }
+    checkEmbeds(app, route);
     refuseEmptySchemas(nameOf(route), documentedAnswers(operation), document.components?.schemas ?? {});
   }
   for (const route of unseen.values()) {

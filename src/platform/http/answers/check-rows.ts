@@ -25,6 +25,7 @@ export function checkRow({ controller, name, method }: Route, entity: EntityMeta
   }
 }
 
-function requiredOf(dto: Dto): string[] {
+/** The properties that are in every answer by a DTO. */
+export function requiredOf(dto: Dto): string[] {
   return propertiesOf(dto).filter((name) => schemaOf(dto, name).required !== false);
 }

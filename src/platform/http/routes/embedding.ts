@@ -8,10 +8,13 @@ import type { EntityRouteKind, EntityRouteRecord } from './entity-route.js';
 import { ApiInclude, embeds, INCLUDE, includeParser } from './include.js';
 import { inheritMetadata } from './inherit-metadata.js';
 import { ListQueryPipe } from './list-query.pipe.js';
-import { argumentsOf, hiddenPosition } from './route-arguments.js';
-import { type EntityService, servicesOf } from './served-entity.js';
+import { argumentsOf, changeArguments, hiddenPosition, type RouteArgument } from './route-arguments.js';
+import { type EntityService, serviceOf, servicesOf } from './served-entity.js';
 
 type Embed = (row: BaseEntity) => Promise<BaseEntity>;
+
+/** What a method's `@ApiQuery()` and the like say of its parameters. */
+const PARAMETERS = 'swagger/apiParameters';
 
 /** The routes that answer one row. */
 const OF_ONE: readonly EntityRouteKind[] = ['create', 'get', 'update', 'restore'];
@@ -27,31 +30,59 @@ const OF_ONE: readonly EntityRouteKind[] = ['create', 'get', 'update', 'restore'
  * @throws StartError if the controller has no service that could embed
  */
 export function embedding(route: Route, { kind, row }: EntityRouteRecord): Route {
+  disinherit(route);
   if (row && embeds(row) && kind === 'list') {
     embedInList(route, row);
   }
   return row && embeds(row) && OF_ONE.includes(kind) ? embedInRow(route, row) : route;
 }
 
+/** Takes from a method what another class, whose parameters it inherits, embeds by its own DTO. */
+function disinherit(route: Route): void {
+  if (isEmbeddedByMethod(route)) {
+    return;
+  }
+  changeArguments(route.controller, route.name, ({ pipes, ...argument }) =>
+    pipes.some(isEmbedPipe)
+      ? undefined
+      : { ...argument, pipes: pipes.map((pipe) => (pipe instanceof ListQueryPipe ? pipe.plain() : pipe)) },
+  );
+  const documented = (Reflect.getMetadata(PARAMETERS, route.method) ?? []) as { name?: string }[];
+  Reflect.defineMetadata(
+    PARAMETERS,
+    documented.filter((parameter) => parameter.name !== INCLUDE),
+    route.method,
+  );
+}
+
+/** Has the `@ListQuery()` of this controller read `include=`; a controller that it inherits the parameter from keeps its own. */
 function embedInList({ controller, name, method }: Route, row: Dto): void {
-  const pipe = argumentsOf(controller, name)
-    .flatMap(({ pipes }) => pipes)
-    .find((one) => one instanceof ListQueryPipe);
-  if (pipe) {
-    pipe.embed(row);
-    ApiInclude(row)(controller.prototype as object, name, { value: method });
+  const prototype = controller.prototype as object;
+  const query = argumentsOf(controller, name).find(({ pipes }) =>
+    pipes.some((pipe) => pipe instanceof ListQueryPipe),
+  );
+  const isOwn = isEmbeddedByMethod({ controller, name });
+  if (!query && !isOwn) {
+    throw new StartError(
+      `${controller.name}.${name} answers ${row.name}, which embeds relations, but has no parameter that reads include=. Take @ListQuery(filter) query: ListQuery, or @Include(${row.name}) include: Included, and embed them in the method.`,
+    );
+  }
+  if (query) {
+    const pipes = query.pipes.map((pipe) => (pipe instanceof ListQueryPipe ? pipe.embedding(row) : pipe));
+    Query(...(pipes as PipeTransform[]))(prototype, name, query.index);
+  }
+  if (!isOwn) {
+    ApiInclude(row)(prototype, name, { value: method });
   }
 }
 
 function embedInRow(route: Route, row: Dto): Route {
   const { controller, name, method } = route;
   const prototype = controller.prototype as object;
-  const taken = argumentsOf(controller, name).find((argument) => argument.name === INCLUDE);
-  if (taken && !taken.pipes.some(isEmbedPipe)) {
+  if (isEmbeddedByMethod(route)) {
     return route;
   }
-  // A controller that inherits a route inherits its hidden parameter, too.
-  const position = taken?.index ?? hiddenPosition(prototype, name, method);
+  const position = hiddenPosition(prototype, name, method);
   Query(INCLUDE, embedPipeOf(controller, name, row))(prototype, name, position);
   const embedded: Route['method'] = function (...args) {
     const embed = args[position] as Embed | undefined;
@@ -62,6 +93,16 @@ function embedInRow(route: Route, row: Dto): Route {
   replace(prototype, name, embedded, method);
   ApiInclude(row)(prototype, name, { value: embedded });
   return { controller, name, method: embedded };
+}
+
+/** Whether a method takes `@Include()` itself, so that what it embeds is its own affair. */
+export function isEmbeddedByMethod(route: Pick<Route, 'controller' | 'name'>): boolean {
+  const taken = includeOf(route);
+  return taken !== undefined && !taken.pipes.some(isEmbedPipe);
+}
+
+function includeOf({ controller, name }: Pick<Route, 'controller' | 'name'>): RouteArgument | undefined {
+  return argumentsOf(controller, name).find((argument) => argument.name === INCLUDE);
 }
 
 /** Turns `include=` into what embeds it. */
@@ -95,11 +136,9 @@ function embedPipeOf(controller: Type, name: string, row: Dto): Type<EmbedPipe> 
   return RouteEmbedPipe;
 }
 
-/** The only service; of several that of the entity whose name the DTO has: `OrderDto` shows an `Order`. */
 function embedder(services: readonly EntityService[], route: string, row: Dto): EntityService {
-  const named = services.filter(({ entity }) => `${entity.name}Dto` === row.name);
-  const [service, ...others] = services.length === 1 ? services : named;
-  if (!service || others.length > 0) {
+  const service = serviceOf(row, services);
+  if (!service) {
     throw new StartError(
       `${route} answers ${row.name}, which embeds relations, but its controller is constructed with no service that has these rows. Take @Include(${row.name}) include: Included, and embed them in the method.`,
     );

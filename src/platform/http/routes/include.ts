@@ -20,14 +20,21 @@ const INCLUDES = Symbol('includes');
  * The DTO by which the rows of a relation are answered. Where two files would import each other, one of them gives the
  * class's name: that of the DTO which some route answers an entity's row by.
  */
-type Embedded = (() => Dto) | string;
+type DtoOrName = (() => Dto) | string;
+
+/** What a property embeds. */
+interface Embedded {
+  of: DtoOrName;
+  /** Whether it is a list of rows. */
+  many: boolean;
+}
 
 /**
  * A row that `include=` embeds into the answer, under the name of the property; null where there is none to be seen.
  *
  * Usage: `@Embeds(() => CustomerDto) customer?: CustomerDto | null;`, or `@Embeds('OrderDto') order?: OrderDto | null;`
  */
-export function Embeds(of: Embedded): PropertyDecorator {
+export function Embeds(of: DtoOrName): PropertyDecorator {
   return embedded(of, false);
 }
 
@@ -36,13 +43,14 @@ export function Embeds(of: Embedded): PropertyDecorator {
  *
  * Usage: `@EmbedsMany(() => OrderLineDto) lines?: OrderLineDto[];`
  */
-export function EmbedsMany(of: Embedded): PropertyDecorator {
+export function EmbedsMany(of: DtoOrName): PropertyDecorator {
   return embedded(of, true);
 }
 
-function embedded(of: Embedded, many: boolean): PropertyDecorator {
+function embedded(of: DtoOrName, many: boolean): PropertyDecorator {
   return (target, property) => {
-    Reflect.defineMetadata(INCLUDES, new Map([...embeddedOf(target), [String(property), of]]), target);
+    const known = new Map([...embeddedOf(target), [String(property), { of, many }]]);
+    Reflect.defineMetadata(INCLUDES, known, target);
     const schema = many ? listOf(of) : { oneOf: rowOrNull(typeof of === 'string' ? of : of()) };
     if (typeof of !== 'string' && of() !== target.constructor) {
       ApiExtraModels(of())(target.constructor);
@@ -54,7 +62,7 @@ function embedded(of: Embedded, many: boolean): PropertyDecorator {
   };
 }
 
-function listOf(of: Embedded): ApiPropertyOptions {
+function listOf(of: DtoOrName): ApiPropertyOptions {
   return typeof of === 'string'
     ? { type: 'array', items: { $ref: getSchemaPath(of) } }
     : { type: () => [of()] };
@@ -102,6 +110,23 @@ export function embeds(dto: Dto): boolean {
   return embeddedOf(dto.prototype as object).size > 0;
 }
 
+/** A relation that an answer may embed. */
+export interface EmbeddedRelation {
+  name: string;
+  many: boolean;
+  /** The DTO that shows its rows. */
+  dto: Dto;
+}
+
+/** What an answer may embed. @throws StartError if no route has a DTO that is embedded by its name */
+export function embeddedIn(dto: Dto): EmbeddedRelation[] {
+  return [...embeddedOf(dto.prototype as object)].map(([name, { many }]) => ({
+    name,
+    many,
+    dto: dtoOf(dto, name),
+  }));
+}
+
 /**
  * Makes the parser of `include=` for an answer.
  *
@@ -139,14 +164,14 @@ function treeOf(dto: Dto, names: readonly string[]): IncludeTree {
 }
 
 function namesOf(dto: Dto): string[] {
-  return [...embeddedOf(dto.prototype as object).keys()].flatMap((name) => {
-    const nested = [...embeddedOf(dtoOf(dto, name).prototype as object).keys()];
+  return embeddedIn(dto).flatMap(({ name, dto: other }) => {
+    const nested = [...embeddedOf(other.prototype as object).keys()];
     return [name, ...nested.map((inner) => `${name}.${inner}`)];
   });
 }
 
 function dtoOf(dto: Dto, name: string): Dto {
-  const of = embeddedOf(dto.prototype as object).get(name)!;
+  const { of } = embeddedOf(dto.prototype as object).get(name)!;
   const found = typeof of === 'string' ? rowDtoOf(of) : of();
   if (!found) {
     throw new StartError(

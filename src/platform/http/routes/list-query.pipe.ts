@@ -8,16 +8,22 @@ import { includeParser } from './include.js';
 /** Reads the query string of a list by what the list declares. */
 export class ListQueryPipe<T> implements PipeTransform<RawQuery, ListQuery> {
   readonly #filter;
-  #parse;
+  readonly #parse;
 
-  constructor(filter: Filter<T>) {
+  /** @param row the DTO of a row, where `include=` asks for what it embeds */
+  constructor(filter: Filter<T>, row?: Dto) {
     this.#filter = filter;
-    this.#parse = listQueryParser(filter);
+    this.#parse = listQueryParser(filter, row && includeParser(row));
   }
 
-  /** Reads `include=`, too. @param row the DTO of a row, which says what can be embedded */
-  embed(row: Dto): void {
-    this.#parse = listQueryParser(this.#filter, includeParser(row));
+  /** The same list, which reads `include=`, too. @param row the DTO of a row, which says what can be embedded */
+  embedding(row: Dto): ListQueryPipe<T> {
+    return new ListQueryPipe(this.#filter, row);
+  }
+
+  /** The same list, which embeds nothing. */
+  plain(): ListQueryPipe<T> {
+    return new ListQueryPipe(this.#filter);
   }
 
   transform(raw: RawQuery): ListQuery {
