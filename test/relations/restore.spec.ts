@@ -96,6 +96,21 @@ describe('a row that comes back', () => {
     expect(await as(() => shop.lines.count({ order_id: order.id }))).toBe(1);
   });
 
+  it('names whose unique value was taken meanwhile', async () => {
+    const [{ id: product_id }, { id: for_id }] = [await product(), await customer()];
+    const order = await as(() => shop.orders.writes.create({ number: 'r3' }));
+    const line = { order_id: order.id, position: 1, product_id };
+    await as(() => shop.lines.writes.create({ ...line, for_id }));
+    await as(() => shop.customers.writes.delete(for_id));
+    const other = await as(() => shop.lines.writes.create(line));
+    expect(await refused(as(() => shop.customers.writes.restore(for_id)))).toEqual([
+      [['body', 'lines', 'position'], 'unique'],
+    ]);
+    await as(() => shop.lines.writes.delete(other.id));
+    await as(() => shop.customers.writes.restore(for_id));
+    expect(await as(() => shop.lines.count({ order_id: order.id }))).toBe(1);
+  });
+
   it('brings back a circle that went with it, and names those of it that cannot', async () => {
     const papers = shop.of(ProbePaper);
     const [one, two, three] = [

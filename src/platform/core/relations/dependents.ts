@@ -1,5 +1,6 @@
 import type { EntityMetadata } from '@mikro-orm/core';
 import type { Database } from '../../database/database.js';
+import { about } from '../../errors/about.js';
 import type { FieldError } from '../../errors/app-error.js';
 import { ConflictError, wordsOf } from '../../errors/errors.js';
 import type { Column } from '../repository/columns.js';
@@ -75,6 +76,7 @@ export class Dependents {
    *
    * @param deletedAt the mark that they had, by id
    * @throws ValidationError `foreign_key` if one of them refers to a row that was deleted meanwhile
+   * @throws ConflictError `unique` that names whose value was taken meanwhile: `["body", "lines", "position"]`
    */
   async restore(deletedAt: ReadonlyMap<string, Date>): Promise<void> {
     for (const { references, ids, loc } of await this.#bringBack(deletedAt, ['body'])) {
@@ -89,7 +91,7 @@ export class Dependents {
       const { scope, references } = dependent;
       const below = [...loc, references.partsName ?? labelOf(scope)];
       for (const [id, mark] of deletedAt) {
-        const ids = await this.#write(dependent, { deleted_at: null }, [id], mark);
+        const ids = await about(below, () => this.#write(dependent, { deleted_at: null }, [id], mark));
         if (ids.length > 0) {
           const next = new Dependents(scope, this.scopes, this.database);
           const marks = new Map(ids.map((one) => [one, mark]));
