@@ -141,7 +141,8 @@ export class Dependents {
   ): Promise<string[]> {
     const changed = await this.#change(scope, change, await this.#lock(scope, column, ids, which));
     if (changed.length > 0 && references.parent !== undefined && references.parent !== column.name) {
-      await references.touchParents([], await references.parentsOf(changed));
+      const parents = await references.parentsOf(changed);
+      await references.touchParents([], [...parents.values()]);
     }
     return changed;
   }

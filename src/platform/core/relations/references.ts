@@ -127,14 +127,14 @@ export class References {
     await this.#ofParent.touchParents(raised);
   }
 
-  /** The parents of rows, as they are stored. */
-  async parentsOf(ids: readonly string[]): Promise<string[]> {
+  /** The parents of rows, as they are stored, by the ids of the rows. */
+  async parentsOf(ids: readonly string[]): Promise<Map<string, string>> {
     const { table } = this.of;
     const column = table.columns.get(this.#parent!.property)!;
     const values = new SqlValues();
-    const text = `select ${column.sql} as parent from ${table.sql} where ${values.oneOf('"id"', ids, 'uuid')}`;
-    const rows = await this.database.query<{ parent: string }>(text, values.all);
-    return rows.map(({ parent }) => parent);
+    const text = `select "id", ${column.sql} as parent from ${table.sql} where ${values.oneOf('"id"', ids, 'uuid')}`;
+    const rows = await this.database.query<{ id: string; parent: string }>(text, values.all);
+    return new Map(rows.map(({ id, parent }) => [id, parent]));
   }
 
   /** The property that refers to the parent; undefined if there is none. */

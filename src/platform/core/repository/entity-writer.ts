@@ -40,7 +40,7 @@ export class EntityWriter<T extends { id: string }> {
     const managed = new ManagedRows(scope.table, database, this.#sets);
     this.rows = new RowWriter(scope.table, database, managed);
     this.#bulk = new BulkWriter(scope, database, managed);
-    this.#upserts = new UpsertWriter(scope, database, managed, this.#bulk);
+    this.#upserts = new UpsertWriter(scope, database, managed, this.#bulk, this.#references);
   }
 
   async create(data: object): Promise<T> {
@@ -86,11 +86,9 @@ export class EntityWriter<T extends { id: string }> {
       return (await this.rows.change(rest, rows))[0];
     }
     return this.database.transaction(async () => {
-      const parents = await this.#parentsOf(rest, id);
+      const left = await this.#parentsOf(rest, () => [id]);
       const changed = await this.#change(rest, given, rows);
-      if (changed.length > 0) {
-        await this.#references.touchParents(changed, parents);
-      }
+      await this.#references.touchParents(changed, parentsOf(left, changed));
       return changed[0];
     });
   }
@@ -106,8 +104,9 @@ export class EntityWriter<T extends { id: string }> {
       return (await this.rows.change(rest, rows)).length;
     }
     return this.database.transaction(async () => {
+      const left = await this.#parentsOf(rest, () => this.rows.lock(rows));
       const changed = await this.#change(rest, given, rows);
-      await this.#references.touchParents(changed);
+      await this.#references.touchParents(changed, parentsOf(left, changed));
       return changed.length;
     });
   }
@@ -131,7 +130,7 @@ export class EntityWriter<T extends { id: string }> {
     return this.database.transaction(async () => {
       const rests = split.map(({ rest }) => rest);
       const locOf = locsIn();
-      await this.#references.hold(rests, locOf);
+      const left = await this.#parentsByKey(rests, rule);
       const upsert = new SetUpsert(split, rule, this.#sets);
       const { outcomes, items } = await this.#upserts.upsert(rests, upsert.rule);
       const differing = await this.#sets.write(
@@ -147,7 +146,8 @@ export class EntityWriter<T extends { id: string }> {
       }
       await this.#sets.attach(items);
       await upsert.tell(outcomes, items);
-      await this.#references.touchParents(items.filter((_row, i) => outcomes[i] !== 'ignored'));
+      const written = items.filter((_row, i) => outcomes[i] !== 'ignored');
+      await this.#references.touchParents(written, parentsOf(left, written));
       await this.rows.refreshed(items);
       const count = (outcome: string) => outcomes.filter((one) => one === outcome).length;
       return {
@@ -211,14 +211,38 @@ export class EntityWriter<T extends { id: string }> {
     return this.#references.parent !== undefined || this.#references.concern([changes]);
   }
 
-  /** The parent that a row leaves, if it gets another one. */
-  async #parentsOf(changes: object, id: string): Promise<string[]> {
+  /** The parents that rows leave, if they get another one. */
+  async #parentsOf(changes: object, idsOf: () => string[] | Promise<string[]>): Promise<Parents> {
     const { parent } = this.#references;
-    if (parent === undefined || (changes as Row)[parent] === undefined) {
-      return [];
-    }
-    return this.#references.parentsOf([id]);
+    return parent === undefined || (changes as Row)[parent] === undefined
+      ? NO_PARENTS
+      : this.#references.parentsOf(await idsOf());
   }
+
+  /** The parents of the stored rows that an upsert meets, locked, if it may give them others. */
+  async #parentsByKey(rows: readonly object[], rule: UpsertRule<T>): Promise<Parents> {
+    const { parent } = this.#references;
+    if (parent === undefined || rule.key.includes(parent)) {
+      return NO_PARENTS;
+    }
+    const keyed = rows.map((row) => ({ ...row, ...rule.given }));
+    const stored = await this.#bulk.findByKey(
+      keyed,
+      rule.key,
+      await this.scope.of(),
+      ' order by "id" for update',
+    );
+    return new Map(stored.map((row) => [row.id, (row as Row)[parent] as string]));
+  }
+}
+
+/** The ids of the parents of rows, by theirs. */
+type Parents = ReadonlyMap<string, string>;
+
+const NO_PARENTS: Parents = new Map();
+
+function parentsOf(parents: Parents, rows: readonly { id: string }[]): string[] {
+  return rows.flatMap(({ id }) => parents.get(id) ?? []);
 }
 
 /** @param list what the rows are called in the body of the request */

@@ -2,10 +2,17 @@ import type { Carried } from './bulk-sql.js';
 import { about } from '../../errors/about.js';
 import { placesByKey, refuseDuplicates } from './bulk-writer.js';
 import { type KeyReader, keyReader } from './row-key.js';
+import type { EntityTable } from './entity-table.js';
 import type { EntityScope } from './scope.js';
 import type { Outcome, Outcomes, UpsertRule } from './upsert-rule.js';
 
 type Row = Record<string, unknown>;
+
+/** What is to be written of a row: whole if it is new, else what the stored one takes over. */
+export interface Asked {
+  row: Row;
+  changes: Row;
+}
 
 /** The rows of one upsert, and what has become of them so far. */
 export class UpsertBatch<T extends { id: string }> {
@@ -15,6 +22,7 @@ export class UpsertBatch<T extends { id: string }> {
   /** The fields that stored rows take over. */
   readonly updates: string[];
   left: number[];
+  private readonly table: EntityTable<T>;
   readonly #keyOf: KeyReader;
   readonly #places = new Map<string, number>();
   readonly #ignored = new Set<number>();
@@ -24,7 +32,7 @@ export class UpsertBatch<T extends { id: string }> {
     readonly rule: UpsertRule<T>,
     scope: EntityScope<T>,
   ) {
-    const { table } = scope;
+    const table = (this.table = scope.table);
     const { rows, shared } = table.complete(data, rule.given);
     this.rows = rows;
     this.shared = shared;
@@ -77,22 +85,37 @@ export class UpsertBatch<T extends { id: string }> {
     this.left = this.left.filter((i) => !this.items[i]);
   }
 
-  /** What is to be written of a row, complete; `before` may have changed it. */
-  async ask(place: number, stored: T | undefined): Promise<Row> {
-    const row = this.rows[place]!;
-    const asked = await about(['body', 'items', place], () => this.rule.before?.(this.data[place]!, stored));
-    return asked ? { ...row, ...asked, ...this.rule.given, id: row.id } : row;
+  /** What is to be written of a row, as `before` has it. */
+  async ask(place: number, stored: T | undefined): Promise<Asked> {
+    const sent = this.data[place] as Row;
+    const said = await about(['body', 'items', place], () => this.rule.before?.(sent, stored));
+    if (!said) {
+      return { row: this.rows[place]!, changes: this.#changesOf(sent, sent) };
+    }
+    const asked = this.table.given(said) as Row;
+    return { row: this.#wholeOf(place, asked), changes: this.#changesOf(sent, asked) };
   }
 
-  /** What a stored row takes over of a row: the fields that it came with, and what `before` has added or changed. */
-  changesOf(place: number, asked: Row): Row {
-    const sent = this.data[place] as Row;
+  /** A new row of what `before` says; its key, by which it is known here, stays. */
+  #wholeOf(place: number, asked: Row): Row {
     const row = this.rows[place]!;
-    const taken = Object.entries(asked).filter(([name, value]) =>
-      this.updates.includes(name) && sent[name] !== undefined
-        ? value !== undefined
-        : value !== row[name] && !this.rule.key.includes(name),
+    const dropped = Object.keys(this.data[place]!).filter(
+      (name) => asked[name] === undefined && !this.rule.key.includes(name),
     );
+    const kept = Object.fromEntries(Object.entries(row).filter(([name]) => !dropped.includes(name)));
+    const { rows, shared } = this.table.complete([{ ...kept, ...asked }], this.rule.given);
+    const defaults = Object.entries(shared).filter(([name]) => dropped.includes(name));
+    return { ...rows[0], ...Object.fromEntries(defaults), id: row.id };
+  }
+
+  /** What a stored row takes over: the fields that its row came with, and what `before` has added or changed. */
+  #changesOf(sent: Row, asked: Row): Row {
+    const taken = Object.entries(asked).filter(([name, value]) => {
+      const untouched = sent[name] !== undefined && sent[name] === value;
+      return (
+        value !== undefined && !this.rule.key.includes(name) && (!untouched || this.updates.includes(name))
+      );
+    });
     return Object.fromEntries(taken);
   }
 

@@ -1,10 +1,11 @@
 import type { Database } from '../../database/database.js';
 import { ConflictError, ForbiddenError } from '../../errors/errors.js';
+import type { References } from '../relations/references.js';
 import { upsertStatement } from './bulk-sql.js';
 import { type BulkWriter, chunks, isTaken } from './bulk-writer.js';
 import type { ManagedRows } from './managed-rows.js';
 import type { EntityScope, Scope } from './scope.js';
-import { UpsertBatch } from './upsert-batch.js';
+import { type Asked, UpsertBatch } from './upsert-batch.js';
 import type { Outcomes, UpsertRule } from './upsert-rule.js';
 
 type Row = Record<string, unknown>;
@@ -23,6 +24,7 @@ export class UpsertWriter<T extends { id: string }> {
     private readonly database: Database,
     private readonly managed: ManagedRows<T>,
     private readonly bulk: BulkWriter<T>,
+    private readonly references: References,
   ) {}
 
   /**
@@ -39,6 +41,9 @@ export class UpsertWriter<T extends { id: string }> {
     }
     return this.database.transaction(async () => {
       const batch = new UpsertBatch<T>(data, rule, this.scope);
+      if (!rule.before) {
+        await this.references.hold(data, (i) => ['body', 'items', i]);
+      }
       const byRow = rule.before !== undefined || rule.after !== undefined || this.managed.writes;
       const scope = await this.scope.of();
       for (let round = 0; batch.left.length > 0; round++) {
@@ -78,21 +83,26 @@ export class UpsertWriter<T extends { id: string }> {
   /** Locks the rows that exist, asks for each row what to write, and writes new and stored ones apart. */
   async #writeByRow(batch: UpsertBatch<T>, chunk: number[], scope: Scope): Promise<void> {
     const stored = await this.#storedOf(batch, chunk, scope, ' order by "id" for update');
-    const asked = new Map<number, Row>();
+    const asked = new Map<number, Asked>();
     for (const i of chunk.filter((place) => !stored.has(place) || !batch.leavesStored)) {
       asked.set(i, await batch.ask(i, stored.get(i)));
     }
+    const rowOf = (i: number): Row => asked.get(i)!.row;
+    if (batch.rule.before) {
+      // Rules run before references are checked, as for a creation and a change.
+      await this.references.hold(
+        chunk.map((i) => asked.get(i)?.row ?? batch.rows[i]!),
+        (n) => ['body', 'items', chunk[n]!],
+      );
+    }
     const fresh = chunk.filter((i) => !stored.has(i));
-    const created = await this.#create(
-      fresh.map((i) => asked.get(i)!),
-      batch,
-    );
+    const created = await this.#create(fresh.map(rowOf), batch);
     const changed = await this.#change(batch, batch.leavesStored ? new Map<number, T>() : stored, asked);
     const written: T[] = [];
     const ignored: T[] = [];
     for (const i of chunk) {
       const before = stored.get(i);
-      const after = before ? changed.get(before.id) : created.get(asked.get(i)!);
+      const after = before ? changed.get(before.id) : created.get(rowOf(i));
       if (after) {
         written.push(after);
         await batch.rule.after?.(batch.data[i]!, before, after);
@@ -139,11 +149,9 @@ export class UpsertWriter<T extends { id: string }> {
   async #change(
     batch: UpsertBatch<T>,
     stored: ReadonlyMap<number, T>,
-    asked: ReadonlyMap<number, Row>,
+    asked: ReadonlyMap<number, Asked>,
   ): Promise<Map<string, T>> {
-    const changes = new Map(
-      [...stored].map(([i, { id }]) => [id, batch.changesOf(i, asked.get(i)!)] as const),
-    );
+    const changes = new Map([...stored].map(([i, { id }]) => [id, asked.get(i)!.changes] as const));
     const rows = this.managed.writes
       ? await this.managed.load(await this.managed.change(changes))
       : await this.#changeAtOnce(batch, stored, changes);
