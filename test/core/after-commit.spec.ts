@@ -49,6 +49,23 @@ describe('afterCommit', () => {
     expect(done).toEqual(['one', 'two']);
   });
 
+  it('forgets what belongs to a part of a transaction that is undone while the rest goes on', async () => {
+    const em = opened.orm.em.fork();
+    await em.transactional(async (outer) => {
+      database.afterCommit(succeeds('before'));
+      const failing = outer.transactional(async () => {
+        database.afterCommit(succeeds('undone'));
+        await outer.transactional(async () => database.afterCommit(succeeds('undone with it')));
+        throw new Error('back to the savepoint');
+      });
+      await expect(failing).rejects.toThrow('back to the savepoint');
+      await outer.transactional(async () => database.afterCommit(succeeds('within')));
+      database.afterCommit(succeeds('after'));
+      expect(done).toEqual([]);
+    });
+    expect(done).toEqual(['before', 'within', 'after']);
+  });
+
   it.each([
     ['in a transaction', async (work: () => void) => database.transaction(async () => work())],
     ['without one', async (work: () => void) => work()],

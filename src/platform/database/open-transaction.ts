@@ -3,16 +3,18 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 const open = new AsyncLocalStorage<(() => void)[]>();
 
 /**
- * Runs `commit`, which is a transaction from its begin to its end, and then what was left to be done after it; inside
- * another one, that is done after the outer one.
+ * Runs `commit`, which is a transaction from its begin to its end, and then what was left to be done after it. Inside
+ * another one, that is done after the outer one; where this one fails, and with it what it was about, it is never done.
  */
 export async function followed<T>(commit: () => Promise<T>): Promise<T> {
-  if (open.getStore()) {
-    return commit();
-  }
+  const outer = open.getStore();
   const effects: (() => void)[] = [];
   const result = await open.run(effects, commit);
-  effects.forEach((effect) => effect());
+  if (outer) {
+    outer.push(...effects);
+  } else {
+    effects.forEach((effect) => effect());
+  }
   return result;
 }
 
