@@ -15,5 +15,5 @@ export { PartsField } from './http/validation/fields/parts.js';
 export { UuidField } from './http/validation/fields/uuid.js';
 export type { Dto } from './http/validation/dto.js';
 export { EntityDtoOf, PatchOf } from './http/validation/dto-shapes.js';
-export { Embeds, EmbedsMany } from './http/routes/include.js';
+export { Embeds, EmbedsMany } from './http/routes/embeds.js';
 export { PageDtoOf } from './http/routes/page.dto.js';

@@ -7,7 +7,7 @@ import { StartError } from '../../errors/start-error.js';
 import type { Route } from '../routes/adopt-routes.js';
 import { entityRouteOf } from '../routes/entity-route.js';
 import { isEmbeddedByMethod } from '../routes/embedding.js';
-import { embeddedIn, type EmbeddedRelation, embeds } from '../routes/include.js';
+import { embeddedIn, type EmbeddedRelation, embeds } from '../routes/embeds.js';
 import { type EntityService, serviceOf, servicesOf } from '../routes/served-entity.js';
 import type { Dto } from '../validation/dto.js';
 import { requiredOf } from './check-rows.js';

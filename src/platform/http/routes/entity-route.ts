@@ -1,6 +1,7 @@
 import { ApiOperation, type ApiOperationOptions } from '@nestjs/swagger';
 import { describeSchema } from '../openapi/describe-schema.js';
 import type { Dto } from '../validation/dto.js';
+import { wordsOf } from '../../errors/errors.js';
 import { StartError } from '../../errors/start-error.js';
 
 /** What a route does with the rows of its entity. */
@@ -159,5 +160,5 @@ export function nameRoute(
 
 /** `OrderLine` as a text has it: `order line`. */
 export function words(name: string): string {
-  return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, ' ').toLowerCase();
+  return wordsOf(name).toLowerCase();
 }
