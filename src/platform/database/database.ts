@@ -1,23 +1,19 @@
 import { EntityManager } from '@mikro-orm/core';
-import type { AbstractSqlConnection, SqlEntityManager } from '@mikro-orm/sql';
+import type { SqlEntityManager } from '@mikro-orm/sql';
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
-import { CompiledQuery, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { channel } from 'node:diagnostics_channel';
-import pg from 'pg';
 import { currentContext, type UnitOfWork } from '../context/request-context.js';
 import { noteConstraints } from './constraint-fields.js';
-import {
-  isOfStatement,
-  isRetryable,
-  isUnavailable,
-  keepsConnection,
-  translateDatabaseError,
-} from './database-errors.js';
+import { isOfStatement, isUnavailable, translateDatabaseError } from './database-errors.js';
 import { OpenDatabase } from './open-database.js';
 import { follow } from './open-transaction.js';
+import { type Connections, Primary } from './primary.js';
 import { type Replica, ReplicaFailure } from './replicas/replica.js';
 import type { Replicas } from './replicas/replicas.js';
+import { repeated } from './retry.js';
+import { onPool, rowsOf } from './run-statement.js';
 import { currentEntityManager } from './unit-entity-manager.js';
 
 /** Each statement that runs is published here as `{ text }`; tests count with it. Costs nothing without a subscriber. */
@@ -29,15 +25,6 @@ export type Target = 'primary' | 'replica';
 /** What waits for a commit; a promise is not waited for. */
 export type Effect = () => void | Promise<void>;
 
-/** The pool of connections at one moment. */
-export interface Connections {
-  used: number;
-  idle: number;
-  waiting: number;
-}
-
-const MAX_ATTEMPTS = 3;
-
 const DATABASES = new WeakMap<object, Database>();
 
 /** The way to the database for statements written as SQL, and the owner of transactions. */
@@ -45,7 +32,7 @@ const DATABASES = new WeakMap<object, Database>();
 export class Database implements UnitOfWork {
   readonly #place = new AsyncLocalStorage<Replica | 'primary'>();
   readonly #replicas: Replicas | undefined;
-  #pool: pg.Pool | 'embedded' | undefined;
+  readonly #primary: Primary;
 
   readonly #logger = new Logger('Database');
 
@@ -54,6 +41,7 @@ export class Database implements UnitOfWork {
     @Optional() opened?: OpenDatabase,
   ) {
     this.#replicas = opened?.replicas;
+    this.#primary = new Primary(em);
     noteConstraints(em.getMetadata(), em.getPlatform());
     DATABASES.set(em.config, this);
   }
@@ -92,7 +80,7 @@ export class Database implements UnitOfWork {
     if (!place) {
       return this.read(() => this.query(text, values, target));
     }
-    return place === 'primary' ? this.#onPrimary(text, values) : onReplica(place, text, values);
+    return place === 'primary' ? this.#primary.query(text, values) : onReplica(place, text, values);
   }
 
   /**
@@ -171,14 +159,12 @@ export class Database implements UnitOfWork {
 
   /** How many callers wait for a connection to the primary; always 0 for the embedded database. */
   get waiting(): number {
-    return this.#pool instanceof pg.Pool ? this.#pool.waitingCount : 0;
+    return this.#primary.connections?.waiting ?? 0;
   }
 
   /** Connections to the primary and callers that wait for one; undefined for the embedded database and before the first use. */
   get connections(): Connections | undefined {
-    if (!(this.#pool instanceof pg.Pool)) return undefined;
-    const { totalCount, idleCount, waitingCount } = this.#pool;
-    return { used: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
+    return this.#primary.connections;
   }
 
   /** The EntityManager of the unit of work; one of its own where there is none. */
@@ -201,27 +187,6 @@ export class Database implements UnitOfWork {
       throw translateDatabaseError(error, text);
     }
   }
-
-  async #onPrimary<R>(text: string, values: readonly unknown[]): Promise<R[]> {
-    const connection = this.em.getConnection('write');
-    this.#pool ??= await poolOf(connection);
-    const pool = this.#pool;
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return pool === 'embedded'
-          ? await rowsOf<R>(connection.getClient(), text, values)
-          : await onPool<R>(pool, text, values);
-      } catch (error) {
-        if (!mayPass(error, attempt)) throw translateDatabaseError(error, text);
-      }
-    }
-  }
-}
-
-/** The pool of a PostgreSQL connection, to be used without the ORM between. */
-async function poolOf(connection: AbstractSqlConnection): Promise<pg.Pool | 'embedded'> {
-  const native = await connection.getNativeClient();
-  return native instanceof pg.Pool ? native : 'embedded';
 }
 
 /** @throws ReplicaFailure unless the same would happen on the primary */
@@ -242,37 +207,4 @@ function managesNothing(em: EntityManager): boolean {
     unitOfWork.getPersistStack().size === 0 &&
     unitOfWork.getRemoveStack().size === 0
   );
-}
-
-async function rowsOf<R>(on: Kysely<unknown>, text: string, values: readonly unknown[]): Promise<R[]> {
-  return (await on.executeQuery(CompiledQuery.raw(text, [...values]))).rows as R[];
-}
-
-/** Unlike the pool's own `query`, keeps the connection after an error that says nothing against it: a taken name, say. */
-async function onPool<R>(pool: pg.Pool, text: string, values: readonly unknown[]): Promise<R[]> {
-  const client = await pool.connect();
-  let broken = false;
-  try {
-    return (await client.query(text, values as unknown[])).rows as R[];
-  } catch (error) {
-    broken = !keepsConnection(error);
-    throw error;
-  } finally {
-    client.release(broken);
-  }
-}
-
-/** Runs `work` again, a bounded number of times, while its error is one that may pass. */
-async function repeated<R>(work: () => Promise<R>): Promise<R> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!mayPass(error, attempt)) throw error;
-    }
-  }
-}
-
-function mayPass(error: unknown, attempt: number): boolean {
-  return attempt < MAX_ATTEMPTS && isRetryable(error);
 }
