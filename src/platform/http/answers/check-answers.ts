@@ -5,12 +5,14 @@ import { StartError } from '../../errors/start-error.js';
 import { type OperationObject, operationsOf, routeOf } from '../openapi/operations-of.js';
 import type { Route } from '../routes/adopt-routes.js';
 import { checkParts } from '../routes/check-parts.js';
+import { entityRouteOf } from '../routes/entity-route.js';
 import { factsOf } from '../routes/route-facts.js';
 import { servedEntity } from '../routes/served-entity.js';
 import { checkEmbeds } from './check-embeds.js';
 import { checkRow } from './check-rows.js';
 import { answerFor, documentedAnswers, isBodiless } from './documented-answers.js';
 import { refuseEmptySchemas } from './empty-schemas.js';
+import { noteToldByVersion } from './told-by-version.js';
 
 /** Statuses that never have a body. */
 const BODILESS: readonly number[] = [204, 205, 304];
@@ -38,6 +40,7 @@ export function checkAnswers(
       checkParts(app, route, entity);
     }
     checkEmbeds(app, route);
+    noteToldByVersion(number, route, servedEntity(app, route.controller, entityRouteOf(route.method)?.row));
     refuseEmptySchemas(nameOf(route), documentedAnswers(operation), document.components?.schemas ?? {});
   }
   for (const route of unseen.values()) {

@@ -6,21 +6,21 @@ import { Database } from '../../database/database.js';
 import type { Dto } from '../validation/dto.js';
 
 /**
- * The entity whose rows a controller is about: that of the one service of an entity which it is constructed with;
- * undefined if there is none, or there are several.
+ * The entity whose rows a controller is about: that of the one service of an entity which it is constructed with.
+ *
+ * @param row the DTO of the rows: of several services it tells which one has them
+ * @returns undefined if there is none, or there are several
  */
-export function servedEntity(app: INestApplication, controller: Type): EntityMetadata | undefined {
-  const [only, ...others] = servicesOf(controller);
-  if (!only || others.length > 0) {
+export function servedEntity(app: INestApplication, controller: Type, row?: Dto): EntityMetadata | undefined {
+  const types = servicesOf(controller);
+  if (types.length !== 1 && !row) {
     return undefined;
   }
-  const service: unknown = app.get(only, { strict: false });
-  return service instanceof BaseService
-    ? app
-        .get(Database)
-        .em.getMetadata()
-        .get(service.entity as Type<BaseEntity>)
-    : undefined;
+  const services = types
+    .map((type): unknown => app.get(type, { strict: false }))
+    .filter((service) => service instanceof BaseService) as EntityService[];
+  const service = types.length === 1 ? services[0] : serviceOf(row!, services);
+  return service && app.get(Database).em.getMetadata().get(service.entity);
 }
 
 /** A service of some entity. */
