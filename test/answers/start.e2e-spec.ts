@@ -3,7 +3,7 @@ import { ApiExcludeEndpoint, ApiOkResponse, ApiProperty } from '@nestjs/swagger'
 import type { Item as ItemRow } from '../../src/items/item.entity.js';
 import { ItemsModule } from '../../src/items/items.module.js';
 import { ItemsService } from '../../src/items/items.service.js';
-import { DeleteRoute, GetRoute, IdParam } from '../../src/platform/http.js';
+import { DeleteRoute, GetRoute, IdParam, IfMatch, type Versions } from '../../src/platform/http.js';
 import { startTestApp } from '../support/test-app.js';
 
 class ProbeNameDto {
@@ -85,7 +85,7 @@ class ProbeShapelessController {
 @Controller('probe-nameless')
 class ProbeNamelessController {
   @DeleteRoute()
-  remove(@IdParam() _id: string): void {
+  remove(@IdParam() _id: string, @IfMatch() _versions?: Versions): void {
     return undefined;
   }
 }

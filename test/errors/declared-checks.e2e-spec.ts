@@ -5,7 +5,7 @@ import { IsInt } from 'class-validator';
 import { EntityDtoOf, PatchOf } from '../../src/platform/dto.js';
 import { BaseEntity, Policy } from '../../src/platform/entity.js';
 import { filterOf } from '../../src/platform/filter.js';
-import { CreateRoute, IdParam, UpdateRoute } from '../../src/platform/http.js';
+import { CreateRoute, IdParam, IfMatch, UpdateRoute, type Versions } from '../../src/platform/http.js';
 import { shared } from '../../src/platform/policy.js';
 import { BaseRepository, Database } from '../../src/platform/repository.js';
 import { BaseService, Writes } from '../../src/platform/service.js';
@@ -56,8 +56,8 @@ class SpansService extends BaseService<ProbeSpan, SpansRepository> {
     return this.#writes.create(data);
   }
 
-  update(id: string, changes: UpdateProbeSpanDto): Promise<ProbeSpan> {
-    return this.#writes.update(id, changes);
+  update(id: string, changes: UpdateProbeSpanDto, versions?: Versions): Promise<ProbeSpan> {
+    return this.#writes.update(id, changes, versions);
   }
 }
 
@@ -71,8 +71,12 @@ class ProbeSpansController {
   }
 
   @UpdateRoute(ProbeSpanDto)
-  update(@IdParam() id: string, @Body() changes: UpdateProbeSpanDto): Promise<ProbeSpan> {
-    return this.spans.update(id, changes);
+  update(
+    @IdParam() id: string,
+    @Body() changes: UpdateProbeSpanDto,
+    @IfMatch() versions?: Versions,
+  ): Promise<ProbeSpan> {
+    return this.spans.update(id, changes, versions);
   }
 }
 

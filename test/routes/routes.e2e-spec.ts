@@ -9,11 +9,13 @@ import {
   IdParam,
   Ids,
   DeleteManyRoute,
+  IfMatch,
   ListQuery,
   ListRoute,
   type Page,
   Public,
   Roles,
+  type Versions,
 } from '../../src/platform/http.js';
 import { filterOf } from '../../src/platform/core/list/filter.js';
 import { ForbiddenError } from '../../src/platform/errors/errors.js';
@@ -58,7 +60,7 @@ abstract class Lines {
   }
 
   @DeleteRoute()
-  async delete(@IdParam() id: string): Promise<void> {
+  async delete(@IdParam() id: string, @IfMatch() _versions?: Versions): Promise<void> {
     made.push(id);
     return Promise.resolve();
   }

@@ -19,10 +19,12 @@ import {
   CreateRoute,
   GetRoute,
   IdParam,
+  IfMatch,
   ListQuery,
   ListRoute,
   type Page,
   UpdateRoute,
+  type Versions,
 } from '../../src/platform/http.js';
 import { BaseRepository, type CreateData, Database } from '../../src/platform/repository.js';
 import { BaseService, Writes } from '../../src/platform/service.js';
@@ -88,7 +90,8 @@ class SpecimensService extends BaseService<ProbeSpecimen> {
   }
 
   create = (data: CreateData<ProbeSpecimen>) => this.#writes.create(data);
-  update = (id: string, changes: Partial<CreateData<ProbeSpecimen>>) => this.#writes.update(id, changes);
+  update = (id: string, changes: Partial<CreateData<ProbeSpecimen>>, versions?: Versions) =>
+    this.#writes.update(id, changes, versions);
 }
 
 @Controller('probe-specimens')
@@ -111,8 +114,12 @@ class ProbeSpecimensController {
   }
 
   @UpdateRoute(ProbeSpecimenDto)
-  update(@IdParam() id: string, @Body() changes: UpdateProbeSpecimenDto): Promise<ProbeSpecimen> {
-    return this.specimens.update(id, changes as Partial<CreateData<ProbeSpecimen>>);
+  update(
+    @IdParam() id: string,
+    @Body() changes: UpdateProbeSpecimenDto,
+    @IfMatch() versions?: Versions,
+  ): Promise<ProbeSpecimen> {
+    return this.specimens.update(id, changes as Partial<CreateData<ProbeSpecimen>>, versions);
   }
 }
 

@@ -10,6 +10,7 @@ import {
   DeleteRoute,
   GetRoute,
   IdParam,
+  IfMatch,
   ListQuery,
   ListRoute,
   Many,
@@ -17,6 +18,7 @@ import {
   UpdateRoute,
   Upsert,
   UpsertRoute,
+  type Versions,
 } from '../../../src/platform/http.js';
 import { EntityDtoOf, JsonField, PatchOf } from '../../../src/platform/dto.js';
 import { BaseRepository, type CreateData, Database } from '../../../src/platform/repository.js';
@@ -131,8 +133,9 @@ export class PlacesService extends BaseService<ProbePlace> {
   create = (data: NewPlace) => this.#writes.create(data);
   createMany = (rows: NewPlace[]) => this.#writes.createMany(rows);
   upsertMany = (rows: NewPlace[], options?: UpsertOptions) => this.#writes.upsertMany(rows, options);
-  update = (id: string, changes: Partial<NewPlace>) => this.#writes.update(id, changes);
-  delete = (id: string) => this.#writes.delete(id);
+  update = (id: string, changes: Partial<NewPlace>, versions?: Versions) =>
+    this.#writes.update(id, changes, versions);
+  delete = (id: string, versions?: Versions) => this.#writes.delete(id, versions);
 }
 
 @Controller('probe-places')
@@ -155,13 +158,17 @@ class ProbePlacesController {
   }
 
   @UpdateRoute(ProbePlaceDto)
-  update(@IdParam() id: string, @Body() changes: UpdateProbePlaceDto): Promise<ProbePlace> {
-    return this.places.update(id, changes);
+  update(
+    @IdParam() id: string,
+    @Body() changes: UpdateProbePlaceDto,
+    @IfMatch() versions?: Versions,
+  ): Promise<ProbePlace> {
+    return this.places.update(id, changes, versions);
   }
 
   @DeleteRoute()
-  delete(@IdParam() id: string): Promise<void> {
-    return this.places.delete(id);
+  delete(@IdParam() id: string, @IfMatch() versions?: Versions): Promise<void> {
+    return this.places.delete(id, versions);
   }
 
   @CreateManyRoute(ProbePlaceDto)

@@ -141,13 +141,13 @@ class ProbeLabelsController {
   }
 
   @DeleteRoute()
-  delete(@IdParam() id: string): Promise<void> {
-    return this.labels.writes.delete(id);
+  delete(@IdParam() id: string, @IfMatch() versions?: Versions): Promise<void> {
+    return this.labels.writes.delete(id, versions);
   }
 
   @RestoreRoute(ProbeLabelDto)
-  restore(@IdParam() id: string): Promise<ProbeLabel> {
-    return this.labels.writes.restore(id);
+  restore(@IdParam() id: string, @IfMatch() versions?: Versions): Promise<ProbeLabel> {
+    return this.labels.writes.restore(id, versions);
   }
 }
 

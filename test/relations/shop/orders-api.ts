@@ -181,13 +181,13 @@ class ProbeOrdersController {
   }
 
   @DeleteRoute()
-  delete(@IdParam() id: string): Promise<void> {
-    return this.orders.writes.delete(id);
+  delete(@IdParam() id: string, @IfMatch() versions?: Versions): Promise<void> {
+    return this.orders.writes.delete(id, versions);
   }
 
   @RestoreRoute(ProbeOrderDto)
-  restore(@IdParam() id: string): Promise<ProbeOrder> {
-    return this.orders.writes.restore(id);
+  restore(@IdParam() id: string, @IfMatch() versions?: Versions): Promise<ProbeOrder> {
+    return this.orders.writes.restore(id, versions);
   }
 
   @CreateManyRoute(ProbeOrderDto)

@@ -16,6 +16,7 @@ import { inheritMetadata } from './inherit-metadata.js';
 import { argumentsOf } from './route-arguments.js';
 import { Facts, factsOf } from './route-facts.js';
 import { refuseUnserved } from './unserved.js';
+import { refuseUntaken } from './untaken.js';
 
 /** The extension by which an operation of the OpenAPI document tells its route; it is taken out at the end. */
 export const ROUTE = 'x-route';
@@ -73,6 +74,7 @@ function complete(adopted: Route, all: readonly Route[]): Route {
   }
   checkInputs(route);
   refuseUnserved(route);
+  refuseUntaken(route);
   documentClassAnswers(controller, method);
   documentOtherStatus(method);
   const number = ++count;

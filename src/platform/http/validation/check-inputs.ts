@@ -1,5 +1,5 @@
-import type { Type } from '@nestjs/common';
-import { PIPES_METADATA } from '@nestjs/common/constants.js';
+import { RequestMethod, type Type } from '@nestjs/common';
+import { METHOD_METADATA, PIPES_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { StartError } from '../../errors/start-error.js';
 import type { Route } from '../routes/adopt-routes.js';
@@ -33,6 +33,9 @@ export function checkInputs({ controller, name, method }: Route): void {
     const where = `${controller.name}.${name} takes @${decorator}(${named ? `'${part}'` : ''})`;
     if (hasRules(type)) {
       checkShape(type, where);
+      if (source === RouteParamtypes.BODY && !named && isPatch(method)) {
+        refuseDefaults(type, where);
+      }
     } else if (pipes.length === 0 && named && SCALARS.has(type)) {
       pipes.push(new ScalarPipe(type));
     } else if (pipes.length === 0 && !checkedElsewhere) {
@@ -62,6 +65,24 @@ function checkShape(dto: Dto, where: string, seen = new Set<Dto>()): void {
         `${where} ${dto.name}, whose ${name} has @ValidateNested(), but no field of ${fixedType.name} has a rule of class-validator. ${ADVICE}`,
       );
     }
+  }
+}
+
+function isPatch(method: Route['method']): boolean {
+  return Reflect.getMetadata(METHOD_METADATA, method) === RequestMethod.PATCH;
+}
+
+/** A field that a PATCH leaves out stays as it is stored, while a default would take its place: `PartialType()` keeps them. */
+function refuseDefaults(dto: Dto, where: string): void {
+  const { fields, initialised } = shapeOf(dto);
+  const withDefault = [...fields.values()].find(
+    ({ name, traits }) => traits.default !== undefined || initialised.includes(name),
+  );
+  if (withDefault) {
+    throw new StartError(
+      `${where} ${dto.name}, whose ${withDefault.name} has a default: a PATCH that leaves it out would overwrite what is stored. ` +
+        `Make the class of PatchOf(…) of platform/dto.ts instead of PartialType(…), or give the default in the method.`,
+    );
   }
 }
 
