@@ -1,9 +1,15 @@
-/** Who the benchmark signs in as. */
-export interface Account {
+/** A user of the benchmark. */
+export interface User {
   id: string;
   email: string;
   password: string;
   token: string;
+}
+
+/** Who sends the load. */
+export interface Account extends User {
+  /** Whom `login` signs in: so many new sessions of one user end the oldest, which the load still needs. */
+  visitor: User;
 }
 
 /** What the benchmark reads of a row and of a page. */
@@ -64,12 +70,12 @@ export class Api {
     return body as Page;
   }
 
-  /** Makes an account and signs in. */
-  async register(): Promise<Account> {
-    const credentials = { email: 'bench@example.com', password: 'a-bench-of-solid-oak' };
+  /** Makes a user and signs in. */
+  async register(name: string): Promise<User> {
+    const credentials = { email: `${name}@example.com`, password: 'a-bench-of-solid-oak' };
     const { status, body } = await this.send('POST', '/api/v1/auth/register', {
       ...credentials,
-      display_name: 'Bench',
+      display_name: name,
     });
     if (status !== 201) {
       throw new Error(`The account could not be made: ${status} ${JSON.stringify(body)}`);

@@ -6,15 +6,19 @@ import { seed } from './seed.js';
 import { startToMigrate } from './servers.js';
 import { makeTables, seedShop } from './shop/seed.js';
 
-/** Migrates, makes an account, and fills the tables. */
+/** Migrates, makes the users, and fills the tables. */
 export async function prepare(options: Options, database: BenchDatabase): Promise<Account> {
   progress(`preparing ${options.rows} rows on ${database.version}`);
   const first = await startToMigrate(options, database);
-  const account = await new Api(first.url).register().finally(() => first.stop());
+  const account = await makeAccount(new Api(first.url)).finally(() => first.stop());
   await makeTables(database.env);
   await database.use(async (execute) => {
     await seed(execute, options.rows, account.id);
     await seedShop(execute, options.rows, account.id);
   });
   return account;
+}
+
+async function makeAccount(api: Api): Promise<Account> {
+  return { ...(await api.register('bench')), visitor: await api.register('visitor') };
 }

@@ -164,12 +164,12 @@ const upsert: Work['requests'] = async () => {
   ];
 };
 
-const signIn: Work['requests'] = async ({ account: { email, password } }) => [
+const signIn: Work['requests'] = async ({ account: { visitor } }) => [
   {
     method: 'POST',
     path: '/api/v1/auth/login',
     headers: JSON_BODY,
-    body: JSON.stringify({ email, password }),
+    body: JSON.stringify({ email: visitor.email, password: visitor.password }),
   },
 ];
 
