@@ -49,8 +49,14 @@ export async function seed(run: Run, rows: number, owner: string): Promise<void>
   await run('vacuum analyze items');
 }
 
-/** Takes away what the measured writes have made, so that every measurement finds the same table. */
+/**
+ * Takes away what the measured writes have made, so that every measurement finds the same table. Writes whose client has
+ * left may still be under way: without the lock, they and this could wait for each other.
+ */
 export async function tidy(run: Run): Promise<void> {
-  await run(`delete from items where name like 'bench %'`);
+  await run(`do $$ begin
+    lock table items in exclusive mode;
+    delete from items where name like 'bench %';
+  end $$`);
   await run('vacuum analyze items');
 }
