@@ -7,10 +7,12 @@ export type Step =
 
 /** What of a guide is followed. */
 export interface Part {
-  /** Only what stands below this heading of the second level. */
+  /** Only what stands below this heading, up to the next one that is not below it. */
   section?: string;
   /** Code there only shows what the commands have written. */
   commandsOnly?: true;
+  /** Only so many of its blocks, from the first; all of them if left out. */
+  blocks?: number;
 }
 
 const BLOCK = /^```(\w+)\n(.*?)^```$/gms;
@@ -24,9 +26,9 @@ const FILE = /^\/\/ ([\w./-]+\.\w+)(?:, (into the (?:class|list))|, above ([\w, 
  * @param part of the guide; all of it if left out
  * @throws Error if a block of code names no file, or the section is missing
  */
-export function stepsOf(markdown: string, { section, commandsOnly }: Part = {}): Step[] {
+export function stepsOf(markdown: string, { section, commandsOnly, blocks }: Part = {}): Step[] {
   const text = section === undefined ? markdown : below(markdown, section);
-  return [...text.matchAll(BLOCK)].flatMap(([, language, code]): Step[] => {
+  return [...text.matchAll(BLOCK)].slice(0, blocks).flatMap(([, language, code]): Step[] => {
     if (language === 'sh') {
       return [{ kind: 'run', commands: code! }];
     }
@@ -44,12 +46,13 @@ export function stepsOf(markdown: string, { section, commandsOnly }: Part = {}):
 }
 
 function below(markdown: string, section: string): string {
-  const start = markdown.indexOf(`\n## ${section}\n`);
-  if (start < 0) {
+  const [heading, level] = new RegExp(`^(##+) ${section}\n`, 'm').exec(markdown) ?? [];
+  if (heading === undefined) {
     throw new Error(`There is no section "${section}"`);
   }
-  const end = markdown.indexOf('\n## ', start + 1);
-  return markdown.slice(start, end < 0 ? undefined : end);
+  const text = markdown.slice(markdown.indexOf(`\n${heading}`) + heading.length);
+  const end = text.search(new RegExp(`^#{2,${level!.length}} `, 'm'));
+  return text.slice(0, end < 0 ? undefined : end);
 }
 
 /**
