@@ -1,6 +1,6 @@
 import { Body, Controller, Injectable, Module, Post, type Type as Class } from '@nestjs/common';
 import { ApiCreatedResponse } from '@nestjs/swagger';
-import { Expose, Transform, Type } from 'class-transformer';
+import { Exclude, Expose, Transform, Type } from 'class-transformer';
 import {
   Allow,
   ArrayMinSize,
@@ -150,6 +150,39 @@ class ProbeTransformed {
   firstName!: string;
 }
 
+/** What class-transformer takes of a client, and what not. */
+class ProbeTaken {
+  @Exclude({ toPlainOnly: true })
+  @IsString()
+  password!: string;
+
+  @Exclude()
+  @IsOptional()
+  @IsString()
+  hash?: string;
+
+  @Expose({ groups: ['admin'] })
+  @IsOptional()
+  @IsString()
+  role?: string;
+
+  @Expose({ name: 'last_name' })
+  @IsOptional()
+  @IsString()
+  lastName?: string;
+}
+
+@Exclude()
+class ProbeExposed {
+  @Expose()
+  @IsString()
+  name!: string;
+
+  @IsOptional()
+  @IsString()
+  nick?: string;
+}
+
 class ProbeMixed {
   @TimeField()
   at!: string;
@@ -206,6 +239,8 @@ const DTOS = [
   ProbePost1,
   ProbeContent,
   ProbeArticle,
+  ProbeTaken,
+  ProbeExposed,
   ProbeTransformed,
   ProbeMixed,
   ProbeNamed,
@@ -239,6 +274,8 @@ describe('what class-validator’s documentation says', () => {
     [ProbePost1, { ...text, slug: 'free' }],
     [ProbeContent, { title: 'ab', published: true, code: '😀😀😀😀' }],
     [ProbeArticle, { title: 'a', published: false }],
+    [ProbeTaken, { password: 'x' }],
+    [ProbeExposed, { name: 'x' }],
     [PatchProbeNamed, {}],
     [PatchProbeNamed, { note: null }],
   ])('%p takes %j', async (dto, body) => {
@@ -271,6 +308,10 @@ describe('what class-validator’s documentation says', () => {
     [ProbeArticle, { title: 'abcd' }, ['body.title max_length']],
     [ProbeTransformed, { name: 5, first_name: 'x' }, ['body.name invalid']],
     [ProbeTransformed, { name: 'x', first_name: 5 }, ['body.first_name string']],
+    [ProbeTaken, { password: 'x', hash: 'x' }, ['body.hash unknown']],
+    [ProbeTaken, { password: 'x', role: 'x' }, ['body.role unknown']],
+    [ProbeTaken, { password: 'x', lastName: 'x' }, ['body.lastName unknown']],
+    [ProbeExposed, { name: 'x', nick: 'x' }, ['body.nick unknown']],
     [ProbeMixed, { at: 'x', line: { qty: 'x' } }, ['body.at date_time', 'body.line.qty integer']],
     [ProbeMixed, { at, constructor: 5 }, ['body.constructor unknown']],
     [PatchProbeNamed, { name: null }, ['body.name null']],

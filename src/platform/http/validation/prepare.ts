@@ -1,5 +1,4 @@
 import type { FieldError } from '../../errors/app-error.js';
-import type { Dto } from './dto.js';
 import { mismatch } from './nesting.js';
 import { type Field, hasRules, type Shape, shapeOf } from './shape.js';
 import { readText, unread } from './text-values.js';
@@ -27,8 +26,8 @@ const boxes = new WeakSet<Boxed>();
  * stored refused, text read as what is declared, defaults in their places. Nested DTOs likewise.
  */
 export function prepare(shape: Shape, plain: Raw, loc: Loc, found: Findings): Raw {
-  const { inputs, dto } = shape;
-  const hidden = Object.keys(plain).filter((name) => isHidden(name, dto, inputs));
+  const { inputs } = shape;
+  const hidden = Object.keys(plain).filter((name) => isHidden(name, shape));
   refuseUnknown(hidden, inputs.keys(), loc, found.errors);
   const copy: Raw = {};
   for (const name of Object.keys(plain)) {
@@ -45,9 +44,14 @@ export function prepare(shape: Shape, plain: Raw, loc: Loc, found: Findings): Ra
   return copy;
 }
 
-/** Whether class-transformer would pass over a name without a word: it does so with methods, getters and `__proto__`. */
-function isHidden(name: string, { prototype }: Dto, inputs: Shape['inputs']): boolean {
-  return name === '__proto__' || (name in (prototype as object) && !inputs.has(name));
+/**
+ * Whether class-transformer would pass over a name without a word: it does so with methods, getters and `__proto__`, and
+ * with fields that are not taken, or not by this name.
+ */
+function isHidden(name: string, { dto, fields, inputs }: Shape): boolean {
+  return (
+    name === '__proto__' || ((name in (dto.prototype as object) || fields.has(name)) && !inputs.has(name))
+  );
 }
 
 function prepareField(field: Field, holder: Raw, loc: Loc, found: Findings): unknown {

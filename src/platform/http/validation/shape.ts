@@ -1,4 +1,4 @@
-import { TransformationType, Type, type TypeMetadata } from 'class-transformer';
+import { type ExposeOptions, TransformationType, Type, type TypeMetadata } from 'class-transformer';
 import { defaultMetadataStorage as transformer } from 'class-transformer/cjs/storage.js';
 import { getMetadataStorage } from 'class-validator';
 import type { ValidationMetadata } from './metadata.js';
@@ -36,7 +36,7 @@ export interface Field {
 export interface Shape {
   dto: Dto;
   fields: ReadonlyMap<string, Field>;
-  /** The names that the client may use. */
+  /** The names that the client may use: a field that class-transformer does not take has none. */
   inputs: ReadonlyMap<string, Field>;
   /** What a new instance has by the initialisers of its properties. */
   initialised: readonly string[];
@@ -73,7 +73,9 @@ function read(dto: Dto): Shape {
   return {
     dto,
     fields,
-    inputs: new Map([...fields.values()].map((field) => [field.input, field])),
+    inputs: new Map(
+      [...fields.values()].flatMap((field) => (isTaken(dto, field) ? [[field.input, field]] : [])),
+    ),
     constructed: isConstructed(dto, fields),
     initialised: Object.entries(new dto()).flatMap(([name, value]) => (value === undefined ? [] : [name])),
   };
@@ -164,8 +166,25 @@ function isFixed({ typeFunction, options }: TypeMetadata): boolean {
   return typeFunction.length === 0 && !options.discriminator;
 }
 
+/** Whether class-transformer makes a field of what a client sends; it passes over what is not exposed, without a word. */
+function isTaken(dto: Dto, { name }: Field): boolean {
+  const exposed = transformer.findExposeMetadata(dto, name) as { options: ExposeOptions } | undefined;
+  const names = (listed: unknown) => (listed as string[]).includes(name);
+  return !(
+    names(transformer.getExcludedProperties(dto, TransformationType.PLAIN_TO_CLASS)) ||
+    exposed?.options.groups?.length ||
+    (isExposing(dto) && !names(transformer.getExposedProperties(dto, TransformationType.PLAIN_TO_CLASS)))
+  );
+}
+
+/** Whether `@Exclude()` is above the class, so that only what has `@Expose()` is taken. */
+function isExposing(dto: Dto): boolean {
+  return transformer.getStrategy(dto) === 'excludeAll';
+}
+
 function isTransformed(dto: Dto, name: string): boolean {
   return (
+    isExposing(dto) ||
     (transformer.findExposeMetadata(dto, name) as unknown) !== undefined ||
     (transformer.findExcludeMetadata(dto, name) as unknown) !== undefined
   );
