@@ -7,7 +7,15 @@ import { ItemDto } from '../../src/items/dto/item.dto.js';
 import { UpdateItemDto } from '../../src/items/dto/update-item.dto.js';
 import { ItemsModule } from '../../src/items/items.module.js';
 import { ItemsService } from '../../src/items/items.service.js';
-import { DeleteRoute, IdParam, Operation, RestoreRoute, UpdateRoute } from '../../src/platform/http.js';
+import {
+  DeleteRoute,
+  IdParam,
+  IfMatch,
+  Operation,
+  RestoreRoute,
+  UpdateRoute,
+  type Versions,
+} from '../../src/platform/http.js';
 import { expectedVersions } from '../../src/platform/http/etag.js';
 import { startTestApp } from '../support/test-app.js';
 
@@ -107,23 +115,22 @@ describe('what a route says that it takes, and does not', () => {
   });
 });
 
-describe('a default in the body of a PATCH', () => {
+describe('a default in the body of an update', () => {
   @Controller('probe-defaults')
   class ProbePartial {
     constructor(private readonly items: ItemsService) {}
-    @Patch(':id')
-    @ApiOkResponse({ type: ItemDto })
-    update(@IdParam() id: string, @Body() changes: ProbePartialItemDto) {
-      return this.items.update(id, changes);
+    @UpdateRoute(ItemDto)
+    update(@IdParam() id: string, @Body() changes: ProbePartialItemDto, @IfMatch() versions?: Versions) {
+      return this.items.update(id, changes, versions);
     }
   }
 
   @Controller('probe-defaults')
   class ProbeInitialised {
-    @Patch()
-    @ApiOkResponse({ type: ProbeAmountDto })
-    update(@Body() changes: ProbeAmountDto) {
-      return changes;
+    constructor(private readonly items: ItemsService) {}
+    @UpdateRoute(ItemDto)
+    update(@IdParam() id: string, @Body() { amount }: ProbeAmountDto, @IfMatch() versions?: Versions) {
+      return this.items.update(id, { quantity: amount }, versions);
     }
   }
 
@@ -143,5 +150,19 @@ describe('a default in the body of a PATCH', () => {
       name: 'StartError',
       message: expect.stringMatching(message) as string,
     });
+  });
+
+  it('is applied by any other PATCH', async () => {
+    @Controller('probe-amounts')
+    class ProbeAmounts {
+      @Patch()
+      @ApiOkResponse({ type: ProbeAmountDto })
+      change(@Body() data: ProbeAmountDto) {
+        return data;
+      }
+    }
+    const api = await start(ProbeAmounts);
+    expect((await api.client.patch('/api/v1/probe-amounts', {})).body).toEqual({ amount: 1 });
+    await api.close();
   });
 });

@@ -1,8 +1,9 @@
-import { RequestMethod, type Type } from '@nestjs/common';
-import { METHOD_METADATA, PIPES_METADATA } from '@nestjs/common/constants.js';
+import type { Type } from '@nestjs/common';
+import { PIPES_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { StartError } from '../../errors/start-error.js';
 import type { Route } from '../routes/adopt-routes.js';
+import { entityRouteOf } from '../routes/entity-route.js';
 import { argumentsOf } from '../routes/route-arguments.js';
 import type { Dto } from './dto.js';
 import { ScalarPipe } from './scalar.pipe.js';
@@ -33,7 +34,7 @@ export function checkInputs({ controller, name, method }: Route): void {
     const where = `${controller.name}.${name} takes @${decorator}(${named ? `'${part}'` : ''})`;
     if (hasRules(type)) {
       checkShape(type, where);
-      if (source === RouteParamtypes.BODY && !named && isPatch(method)) {
+      if (source === RouteParamtypes.BODY && entityRouteOf(method)?.kind === 'update') {
         refuseDefaults(type, where);
       }
     } else if (pipes.length === 0 && named && SCALARS.has(type)) {
@@ -68,11 +69,7 @@ function checkShape(dto: Dto, where: string, seen = new Set<Dto>()): void {
   }
 }
 
-function isPatch(method: Route['method']): boolean {
-  return Reflect.getMetadata(METHOD_METADATA, method) === RequestMethod.PATCH;
-}
-
-/** A field that a PATCH leaves out stays as it is stored, while a default would take its place: `PartialType()` keeps them. */
+/** A field that an update leaves out stays as it is stored, while a default would take its place: `PartialType()` keeps them. */
 function refuseDefaults(dto: Dto, where: string): void {
   const { fields, initialised } = shapeOf(dto);
   const withDefault = [...fields.values()].find(
@@ -80,7 +77,7 @@ function refuseDefaults(dto: Dto, where: string): void {
   );
   if (withDefault) {
     throw new StartError(
-      `${where} ${dto.name}, whose ${withDefault.name} has a default: a PATCH that leaves it out would overwrite what is stored. ` +
+      `${where} ${dto.name}, whose ${withDefault.name} has a default: an update that leaves it out would overwrite what is stored. ` +
         `Make the class of PatchOf(…) of platform/dto.ts instead of PartialType(…), or give the default in the method.`,
     );
   }
