@@ -22,6 +22,7 @@ import { serialiseAsDocumented } from './platform/http/answers/serialise-answers
 import { Overload } from './platform/http/overload/overload.js';
 import { controllersOf } from './platform/http/routes/controllers-of.js';
 import { nameFaultyRoutes } from './platform/http/routes/name-faulty-routes.js';
+import { checkScopes } from './platform/http/routes/check-scopes.js';
 import { prepareRoutes } from './platform/http/routes/prepare-routes.js';
 import { compressAnswers } from './platform/http/server/compression.js';
 import { createAdapter } from './platform/http/server/adapter.js';
@@ -166,6 +167,7 @@ async function assemble(
   wrapErrors(fastify);
   app.get(AllowedMethods).watch(fastify);
   app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready', 'metrics'] });
+  checkScopes(app);
   const { shown, answers } = createDocuments(app, routes);
   checkAnswers(app, answers, routes);
   nameFaultyRoutes(fastify);
