@@ -1,4 +1,4 @@
-import type { Part } from './guide.ts';
+import type { Part } from './guide.js';
 
 /** What a reader does with a page. */
 export interface Guide extends Part {
