@@ -24,11 +24,13 @@ type Parameters = Map<string, (values: string[], query: ListQuery, errors: Field
  * Makes the parser of one entity's lists.
  *
  * @param include reads what a list embeds, if it can embed something
+ * @param others parameters beside those of the list, which somebody else reads
  * @throws ValidationError (from the parser) naming every parameter that is unknown, wrong or given twice
  */
 export function listQueryParser<T>(
   filter: Filter<T>,
   include?: (raw: unknown) => Include,
+  others: readonly string[] = [],
 ): (raw: RawQuery) => ListQuery {
   const parameters = parametersOf(filter);
   if (include) {
@@ -49,8 +51,8 @@ export function listQueryParser<T>(
       const parse = parameters.get(name);
       if (parse) {
         parse([raw[name] ?? ''].flat(), query, errors);
-      } else {
-        const known = errors.length < MAX_SUGGESTIONS ? parameters.keys() : [];
+      } else if (!others.includes(name)) {
+        const known = errors.length < MAX_SUGGESTIONS ? [...parameters.keys(), ...others] : [];
         errors.push({ loc: ['query', name], msg: unknownName('parameter', name, known), type: 'unknown' });
       }
     }

@@ -13,6 +13,7 @@ import { embedding } from './embedding.js';
 import { entityRouteOf, nameRoute, words } from './entity-route.js';
 import { Tag } from '../openapi/tag.js';
 import { inheritMetadata } from './inherit-metadata.js';
+import { nameOthers } from './list-parameters.js';
 import { argumentsOf } from './route-arguments.js';
 import { Facts, factsOf } from './route-facts.js';
 import { refuseUnserved } from './unserved.js';
@@ -72,6 +73,7 @@ function complete(adopted: Route, all: readonly Route[]): Route {
     const body = bodyTypeOf(controller, name);
     nameRoute({ controller: controller.name, name, method, body }, entityRoute, others);
   }
+  nameOthers(route);
   checkInputs(route);
   refuseUnserved(route);
   refuseUntaken(route);
