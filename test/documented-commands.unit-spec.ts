@@ -70,6 +70,15 @@ describe('commands of the documentation', () => {
     expect(files.filter((file) => !existsSync(file))).toEqual([]);
   });
 
+  it('are all in docs/commands.md', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object };
+    const list = readFileSync('docs/commands.md', 'utf8');
+    const names = Object.keys(scripts).filter((name) => !/^pre(?=[a-z])/.test(name));
+    const isListed = (name: string) =>
+      new RegExp(`\`(?:npm (?:run )?)?(?:${name}|:${name.split(':')[1]})[ \`]`).test(list);
+    expect(names.filter((name) => !isListed(name))).toEqual([]);
+  });
+
   it('name tests that there are', () => {
     const named = PAGES.flatMap((page) => [
       ...readFileSync(page, 'utf8').matchAll(/`[^`]*npm test -- ((?:test\/[\w/.-]+ ?)+)`/g),
