@@ -1209,7 +1209,7 @@ export interface components {
         /** @description The id of the request: the one that it came with, or a new one. Every log line of it has the id. */
         "X-Correlation-ID": string;
         /**
-         * @description The entity tag of this version of the row; not with `include`
+         * @description The entity tag of this version of the row; not with `include`, nor while members of a set are hidden
          * @example "1"
          */
         ETagWithoutInclude: string;

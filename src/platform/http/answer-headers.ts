@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Page } from '../core/list/list-query.js';
+import { isPartial } from '../core/relations/partial-sets.js';
 import { linkHeader } from './routes/link-header.js';
 import { AnswerError } from './answers/answer-error.js';
 import { isToldByVersion } from './answers/told-by-version.js';
@@ -48,8 +49,9 @@ export function derivedHeaders(answer: unknown, request: FastifyRequest): Record
   const derived: Record<string, string> = {};
   const embeds = (request.query as Record<string, unknown>)[INCLUDE] !== undefined;
   for (const name of request.routeOptions.config.headers ?? []) {
-    // What is embedded has versions of its own.
-    const value = name === 'ETag' && embeds ? undefined : DERIVED[name]?.(answer as never, request);
+    // What is embedded, and what is left out of a set, has versions of its own.
+    const isUntagged = name === 'ETag' && (embeds || isPartial(answer));
+    const value = isUntagged ? undefined : DERIVED[name]?.(answer as never, request);
     if (value !== undefined) {
       derived[name.toLowerCase()] = value;
     }

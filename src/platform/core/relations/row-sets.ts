@@ -3,6 +3,7 @@ import type { FieldError } from '../../errors/app-error.js';
 import { ValidationError } from '../../errors/errors.js';
 import type { EntityScope, Scope, Scopes } from '../repository/scope.js';
 import { SqlValues } from '../repository/sql-values.js';
+import { notePartial } from './partial-sets.js';
 import { type SetTable, setsOf } from './relations.js';
 
 type Row = Record<string, unknown>;
@@ -20,6 +21,15 @@ export interface GivenSets {
   loc: FieldError['loc'];
 }
 
+/** The members of the set of one row. */
+interface Found {
+  id: string;
+  /** Those that the actor sees; null if there are none. */
+  others: string[] | null;
+  /** Whether there are more. */
+  partial: boolean;
+}
+
 /** The sets of the rows of one entity (`tag_ids`): read with them, and written as a whole. */
 export class RowSets {
   readonly sets: readonly SetTable[];
@@ -32,11 +42,15 @@ export class RowSets {
     this.sets = setsOf(of.table.meta, scopes);
   }
 
-  /** Gives each row the ids of its sets, in place: those of rows that the actor sees. One statement for each set. */
+  /**
+   * Gives each row the ids of its sets, in place: those of rows that the actor sees, and a note where there are more. One
+   * statement for each set.
+   */
   async attach(rows: readonly object[]): Promise<void> {
     if (rows.length === 0) {
       return;
     }
+    const partial = new Set<unknown>();
     for (const set of this.sets) {
       const values = new SqlValues();
       const other = this.scopes.ofTable(set.table);
@@ -45,17 +59,23 @@ export class RowSets {
         rows.map((row) => (row as Row).id),
         'uuid[]',
       );
-      const found = await this.database.query<{ id: string; others: string[] }>(
-        `select j.${set.own} as id, json_agg(t."id" order by t."id") as others` +
+      const found = await this.database.query<Found>(
+        `select j.${set.own} as id, json_agg(t."id" order by t."id") filter (where ${scoped}) as others,` +
+          ` count(*) filter (where ${scoped}) < count(*) as partial` +
           ` from ${set.join} j join ${other.table.sql} t on t."id" = j.${set.other}` +
-          ` where j.${set.own} = any(${ids}) and ${scoped} group by 1`,
+          ` where j.${set.own} = any(${ids}) group by 1`,
         values.all,
       );
-      const byId = new Map(found.map(({ id, others }) => [id, others]));
+      const byId = new Map(found.map((one) => [one.id, one]));
       for (const row of rows as Row[]) {
-        row[set.property] = byId.get(row.id as string) ?? [];
+        const members = byId.get(row.id as string);
+        row[set.property] = members?.others ?? [];
+        if (members?.partial) {
+          partial.add(row);
+        }
       }
     }
+    rows.forEach((row) => notePartial(row, partial.has(row)));
   }
 
   /** Takes the sets out of what is to be written. @returns the rest, and the sets that were given */

@@ -1,4 +1,5 @@
 import type { EntityMetadata } from '@mikro-orm/core';
+import { manyOf } from '../../core/entity/many.js';
 import { entityRouteOf } from '../routes/entity-route.js';
 import { embeddedIn } from '../routes/embeds.js';
 import type { Route } from '../routes/adopt-routes.js';
@@ -8,8 +9,8 @@ const untold = new Set<number>();
 
 /**
  * Notes whether the version of a row tells all that a route answers of it. It does not where something else is in the
- * answer than columns of the row: what the method adds, what is computed when the row is read, sets of other rows. Such an
- * answer may change while the version stays, so that no client can be told that it has it already.
+ * answer than columns and sets of the row: what the method adds, what is computed when the row is read. Such an answer may
+ * change while the version stays, so that no client can be told that it has it already.
  *
  * @param entity whose rows they are; undefined if nobody knows
  */
@@ -22,13 +23,16 @@ export function noteToldByVersion(
   if (kind !== 'get' || !row) {
     return;
   }
-  const stored = new Set(
-    entity?.props
-      .filter(({ persist, formula, getter }) => persist !== false && !formula && !getter)
-      .map(({ name }) => name),
+  const stored = entity?.props.filter(
+    ({ persist, formula, getter }) => persist !== false && !formula && !getter,
   );
-  const embedded = new Set(embeddedIn(row).map(({ name }) => name));
-  if (!propertiesOf(row).every((name) => stored.has(name as never) || embedded.has(name))) {
+  const sets = entity ? manyOf(entity.class) : [];
+  const told = new Set<string>([
+    ...(stored ?? []).map(({ name }) => name),
+    ...sets.map(({ property }) => property),
+    ...embeddedIn(row).map(({ name }) => name),
+  ]);
+  if (!propertiesOf(row).every((name) => told.has(name))) {
     untold.add(number);
   }
 }

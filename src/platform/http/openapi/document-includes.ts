@@ -27,7 +27,8 @@ export function documentIncludes(document: OpenAPIObject): OpenAPIObject {
             ...headers,
             [SOMETIMES]: {
               ...headers!.ETag,
-              description: 'The entity tag of this version of the row; not with `include`',
+              description:
+                'The entity tag of this version of the row; not with `include`, nor while members of a set are hidden',
               required: false,
             },
           },
