@@ -23,5 +23,8 @@ export default {
   setupFiles: ['<rootDir>/test/support/preload.mjs'],
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   maxWorkers: 2,
+  // Node never frees the ES modules of a test file that has ended, and the more there are, the longer a garbage collection
+  // takes. A process with so many is replaced. See https://github.com/nodejs/node/issues/63186.
+  workerIdleMemoryLimit: '500MB',
   testTimeout: 120_000,
 };
