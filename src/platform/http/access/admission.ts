@@ -42,7 +42,7 @@ export class Admission {
     const token = bearerTokenOf(request);
     const caller = token === undefined ? undefined : await this.authenticator.findCaller(token);
     if (caller) {
-      enter(caller);
+      enter(caller, request);
       await this.limiter.takeForUser(caller.user.id, reply);
     } else if (token === undefined || access === 'public') {
       await this.limiter.takeForAddress(request, reply);
@@ -70,8 +70,10 @@ function refuseUnrouted({ routeOptions }: FastifyRequest): void {
   }
 }
 
-function enter({ user, session_id }: Caller): void {
+function enter({ user, session_id }: Caller, request: object): void {
   const context = currentContext()!;
   context.signIn(user);
   context.sessionId = session_id;
+  // Where guards and decorators look for it that are written as in Nest's documentation.
+  Object.assign(request, { user });
 }
