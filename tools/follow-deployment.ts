@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { copyProject } from './copy-project.ts';
 import { stepsOf } from './guide.ts';
@@ -12,7 +12,10 @@ const SECTION = 'Without Docker';
 const SERVES = `test ! -e node_modules/jest
 test "$(command curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:3000/api/v1/items)" = 401`;
 
-/** Deploys as docs/deployment.md says without Docker, on a database of its own; left out without a PostgreSQL server. */
+/**
+ * Deploys as docs/deployment.md says without Docker, from the files that an image is made of, on a database of its own; left
+ * out without a PostgreSQL server.
+ */
 export async function followDeployment(): Promise<void> {
   const { DATABASE_URL: server } = process.env;
   if (!server) {
@@ -29,11 +32,20 @@ export async function followDeployment(): Promise<void> {
   try {
     inFolder((folder) => {
       copyProject(folder);
-      rmSync(path.join(folder, 'node_modules'));
+      leaveContext(folder);
       type(`${PAGE}, ${SECTION}`, [...commands, SERVES].join('\n'), folder, { DATABASE_URL });
     });
   } finally {
     await ask(server, `drop database if exists ${name} with (force)`);
+  }
+}
+
+/** Removes what Docker's engine does not get: so an image can be built as well. */
+function leaveContext(folder: string): void {
+  const lines = readFileSync(path.join(folder, '.dockerignore'), 'utf8').split('\n');
+  const context = lines.filter((line) => line.startsWith('!')).map((line) => line.slice(1));
+  for (const name of readdirSync(folder).filter((each) => !context.includes(each))) {
+    rmSync(path.join(folder, name), { recursive: true });
   }
 }
 
