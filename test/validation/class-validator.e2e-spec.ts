@@ -150,6 +150,20 @@ class ProbeTransformed {
   firstName!: string;
 }
 
+@ValidatorConstraint({ name: 'isLater', async: true })
+class IsLater implements ValidatorConstraintInterface {
+  async validate(name: string): Promise<boolean> {
+    return Promise.resolve(name !== 'taken');
+  }
+}
+
+@ValidatorConstraint({ name: 'isWithinLimit' })
+class IsWithinLimit implements ValidatorConstraintInterface {
+  validate(size: number, { object }: ValidationArguments): boolean {
+    return size <= (object as ProbeEach).limit!;
+  }
+}
+
 /** What class-transformer takes of a client, and what not. */
 class ProbeTaken {
   @Exclude({ toPlainOnly: true })
@@ -181,6 +195,21 @@ class ProbeExposed {
   @IsOptional()
   @IsString()
   nick?: string;
+}
+
+/** Waits for what it says of a name, or looks at the rest of the object. */
+class ProbeEach {
+  @Validate(IsLater, { each: true })
+  @IsOptional()
+  names?: string[];
+
+  @IsOptional()
+  @IsInt()
+  limit?: number;
+
+  @Validate(IsWithinLimit, { each: true })
+  @IsOptional()
+  sizes?: number[];
 }
 
 class ProbeMixed {
@@ -239,6 +268,7 @@ const DTOS = [
   ProbePost1,
   ProbeContent,
   ProbeArticle,
+  ProbeEach,
   ProbeTaken,
   ProbeExposed,
   ProbeTransformed,
@@ -308,6 +338,8 @@ describe('what class-validator’s documentation says', () => {
     [ProbeArticle, { title: 'abcd' }, ['body.title max_length']],
     [ProbeTransformed, { name: 5, first_name: 'x' }, ['body.name invalid']],
     [ProbeTransformed, { name: 'x', first_name: 5 }, ['body.first_name string']],
+    [ProbeEach, { names: ['a', 'taken', 'b', 'taken'] }, ['body.names.1 is_later', 'body.names.3 is_later']],
+    [ProbeEach, { limit: 3, sizes: [1, 4, 2] }, ['body.sizes.1 is_within_limit']],
     [ProbeTaken, { password: 'x', hash: 'x' }, ['body.hash unknown']],
     [ProbeTaken, { password: 'x', role: 'x' }, ['body.role unknown']],
     [ProbeTaken, { password: 'x', lastName: 'x' }, ['body.lastName unknown']],

@@ -24,26 +24,32 @@ interface BrokenRule {
  * @param loc where the validated object is
  * @param list the field whose list the validated objects are in
  */
-export function errorsOf(found: Broken[], loc: Loc, list?: Field): FieldError[] {
-  return found.flatMap((broken) => {
-    const { target, property, constraints = {}, children = [] } = broken;
-    if (Array.isArray(target) || (target as unknown) instanceof Set || (target as unknown) instanceof Map) {
-      const at = [...loc, (target as unknown) instanceof Map ? property : Number(property)];
-      return [...tell(list, broken, at), ...errorsOf(children, at, list)];
-    }
-    const shape = hasRules(target?.constructor) ? shapeOf(target.constructor) : undefined;
-    if ('whitelistValidation' in constraints) {
-      const unknown: FieldError[] = [];
-      refuseUnknown([property], shape?.inputs.keys() ?? [], loc, unknown);
-      return unknown;
-    }
-    const field = shape?.fields.get(property);
-    const at = property === undefined ? loc : [...loc, field?.input ?? property];
-    return [...tell(field, broken, at), ...errorsOf(children, at, field)];
-  });
+export async function errorsOf(found: Broken[], loc: Loc, list?: Field): Promise<FieldError[]> {
+  return (await Promise.all(found.map((broken) => errorsOfBroken(broken, loc, list)))).flat();
 }
 
-function tell(field: Field | undefined, { value: broke, constraints = {} }: Broken, loc: Loc): FieldError[] {
+async function errorsOfBroken(broken: Broken, loc: Loc, list?: Field): Promise<FieldError[]> {
+  const { target, property, constraints = {}, children = [] } = broken;
+  if (Array.isArray(target) || (target as unknown) instanceof Set || (target as unknown) instanceof Map) {
+    const at = [...loc, (target as unknown) instanceof Map ? property : Number(property)];
+    return [...(await tell(list, broken, at)), ...(await errorsOf(children, at, list))];
+  }
+  const shape = hasRules(target?.constructor) ? shapeOf(target.constructor) : undefined;
+  if ('whitelistValidation' in constraints) {
+    const unknown: FieldError[] = [];
+    refuseUnknown([property], shape?.inputs.keys() ?? [], loc, unknown);
+    return unknown;
+  }
+  const field = shape?.fields.get(property);
+  const at = property === undefined ? loc : [...loc, field?.input ?? property];
+  return [...(await tell(field, broken, at)), ...(await errorsOf(children, at, field))];
+}
+
+async function tell(
+  field: Field | undefined,
+  { value: broke, target, constraints = {} }: Broken,
+  loc: Loc,
+): Promise<FieldError[]> {
   const value = broke as unknown;
   const broken = Object.entries(constraints).map(([name, msg]): BrokenRule => {
     return { name, msg, metadata: field?.metadatas.find((metadata) => nameOf(metadata) === name) };
@@ -56,7 +62,8 @@ function tell(field: Field | undefined, { value: broke, constraints = {} }: Brok
     return [absence(value, loc, own?.msg)];
   }
   const first = broken.find(isOnlyOne);
-  return (first ? [first] : broken).flatMap((rule) => errorsOfRule(rule, value, loc));
+  const told = (first ? [first] : broken).map((rule) => errorsOfRule(rule, value, target ?? {}, loc));
+  return (await Promise.all(told)).flat();
 }
 
 /** Whether nothing else is said beside a rule: one of ours, or one about the kind of the value. */
@@ -64,7 +71,13 @@ function isOnlyOne({ name, metadata }: BrokenRule): boolean {
   return metadata !== undefined && (ruleOf(metadata) !== undefined || (isKind(name) && !metadata.each));
 }
 
-function errorsOfRule({ name, msg, metadata }: BrokenRule, value: unknown, loc: Loc): FieldError[] {
+/** @param object that the value is in */
+async function errorsOfRule(
+  { name, msg, metadata }: BrokenRule,
+  value: unknown,
+  object: object,
+  loc: Loc,
+): Promise<FieldError[]> {
   const told = metadata && (metadata.type !== 'nestedValidation' || hasOwnMessage(metadata));
   const rule = metadata && ruleOf(metadata);
   const error = (at: Loc, blamed: unknown): FieldError => ({
@@ -72,23 +85,30 @@ function errorsOfRule({ name, msg, metadata }: BrokenRule, value: unknown, loc: 
     msg: told ? msg : 'Expected an object',
     type: rule?.type ?? typeOfRule(name, blamed, (metadata?.constraints as unknown[] | undefined) ?? []),
   });
-  const indexes = metadata?.each && Array.isArray(value) ? brokenElements(metadata, value) : [];
+  const indexes = metadata?.each && Array.isArray(value) ? await brokenElements(metadata, value, object) : [];
   return indexes.length > 0
     ? indexes.map((i) => error([...loc, i], (value as unknown[])[i]))
     : [error(loc, value)];
 }
 
-/** Which elements break a rule for each; none where only waiting would tell. */
-function brokenElements(metadata: ValidationMetadata, list: unknown[]): number[] {
+/** Which elements break a rule for each. class-validator tells only that one does, so each is asked about once more. */
+async function brokenElements(
+  metadata: ValidationMetadata,
+  list: unknown[],
+  object: object,
+): Promise<number[]> {
   const [constraint] = getMetadataStorage().getTargetValidatorConstraints(metadata.constraintCls);
   const args = {
     value: list,
     property: metadata.propertyName,
     constraints: metadata.constraints as unknown[],
-    object: {},
-    targetName: '',
+    object,
+    targetName: object.constructor.name,
   };
-  return list.flatMap((element, i) => (constraint?.instance.validate(element, args) === false ? [i] : []));
+  const verdicts = await Promise.all(
+    list.map(async (element) => constraint?.instance.validate(element, args)),
+  );
+  return verdicts.flatMap((verdict, i) => (verdict === false ? [i] : []));
 }
 
 /** The name that class-validator has for a rule in what it finds. */

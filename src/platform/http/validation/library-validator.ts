@@ -30,7 +30,7 @@ export async function checkByLibrary(
   const instance = instantiate(shape, prepare(shape, value, loc, found), loc);
   complete(instance);
   const broken = await validate(instance, { whitelist: true, forbidNonWhitelisted: true });
-  addWhereNoneIs(errorsOf(broken, loc), errors);
+  addWhereNoneIs(await errorsOf(broken, loc), errors);
   addWhereNoneIs(found.otherwise, errors);
   if (errors.length === 0) {
     clean(instance);
