@@ -3,10 +3,11 @@
  * entities of every kind and what Nest has of its own, makes the migration, and runs the checks of CI and the entities'
  * own tests, on the embedded database and, if DATABASE_URL is set, on a server.
  */
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { copyProject } from '../tools/copy-project.ts';
 
 /** Every type of field, each way it can be written. */
@@ -182,50 +183,71 @@ const WRITTEN = ['src/app.module.ts', 'src/sample-*/**/*.ts', 'test/sample-*.ts'
 /** What `nest g` writes of Nest's own has to pass here too. */
 const NEST = ['service', 'controller', 'module'];
 
-function run(folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): void {
-  spawn(folder, 'npm', ['run', '--silent', ...args], env);
+const execute = promisify(execFile);
+
+function run(folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<void> {
+  return spawn(folder, 'npm', ['run', '--silent', ...args], env);
 }
 
-function spawn(folder: string, command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): void {
+async function spawn(
+  folder: string,
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<void> {
   const started = performance.now();
-  const { status, stdout, stderr } = spawnSync(command, args, {
-    cwd: folder,
-    encoding: 'utf8',
-    env: { ...process.env, DATABASE_URL: undefined, ...env },
-  });
   const line = [command, ...args].join(' ').slice(0, 100);
-  if (status !== 0) {
-    throw new Error(`${line}\n${stdout}${stderr}`);
+  try {
+    await execute(command, args, {
+      cwd: folder,
+      env: { ...process.env, DATABASE_URL: undefined, ...env },
+      maxBuffer: Infinity,
+    });
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    throw new Error(`${line}\n${stdout}${stderr}`, { cause: error });
   }
   process.stdout.write(`${line}: ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
 }
 
-function check(folder: string): void {
+async function generate(folder: string): Promise<void> {
+  for (const [name, , ...args] of ENTITIES) {
+    await run(folder, ['resource', '--', name, ...args]);
+  }
+  for (const kind of NEST) {
+    await spawn(folder, 'npx', ['nest', 'generate', kind, 'sample-weather']);
+  }
+  await run(folder, ['migration:create', '--', '--name', 'entities']);
+}
+
+/** What a person reads. */
+async function checkSources(folder: string): Promise<void> {
+  await spawn(folder, 'npx', ['eslint', ...WRITTEN]);
+  await spawn(folder, 'npx', ['prettier', '--check', '--log-level', 'warn', ...WRITTEN]);
+  await run(folder, ['lint:layers']);
+  await run(folder, ['typecheck']);
+}
+
+/** What runs, and what it writes. */
+async function checkCommands(folder: string): Promise<void> {
+  await run(folder, ['migration:check']);
+  await run(folder, ['migration:up']);
   const { scripts } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>;
   };
-  for (const [name, , ...args] of ENTITIES) {
-    run(folder, ['resource', '--', name, ...args]);
-  }
-  for (const kind of NEST) {
-    spawn(folder, 'npx', ['nest', 'generate', kind, 'sample-weather']);
-  }
-  run(folder, ['migration:create', '--', '--name', 'entities']);
-  run(folder, ['migration:check']);
-  run(folder, ['migration:up']);
   if (scripts.openapi) {
-    run(folder, ['openapi']);
+    await run(folder, ['openapi']);
   }
-  spawn(folder, 'npx', ['eslint', ...WRITTEN]);
-  spawn(folder, 'npx', ['prettier', '--check', '--log-level', 'warn', 'openapi.json', ...WRITTEN]);
-  run(folder, ['lint:layers']);
-  run(folder, ['lint:openapi']);
-  run(folder, ['typecheck']);
+  await spawn(folder, 'npx', ['prettier', '--check', '--log-level', 'warn', 'openapi.json']);
+  await run(folder, ['lint:openapi']);
+}
+
+async function test(folder: string): Promise<void> {
   const all = [...ENTITIES.map(([, test]) => `test/${test}`), 'src/sample-weather'];
   const { DATABASE_URL } = process.env;
-  run(folder, ['test', '--', ...(DATABASE_URL ? SHOP : all)]);
+  await run(folder, ['test', '--', ...(DATABASE_URL ? SHOP : all)]);
   if (DATABASE_URL) {
-    run(folder, ['test', '--', ...all], { DATABASE_URL });
+    await run(folder, ['test', '--', ...all], { DATABASE_URL });
   } else {
     process.stdout.write('Set DATABASE_URL to run the tests on a server too.\n');
   }
@@ -234,7 +256,9 @@ function check(folder: string): void {
 const folder = mkdtempSync(path.join(tmpdir(), 'strata-generator-'));
 try {
   copyProject(folder);
-  check(folder);
+  await generate(folder);
+  await Promise.all([checkSources(folder), checkCommands(folder)]);
+  await test(folder);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
