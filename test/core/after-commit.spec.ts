@@ -1,3 +1,4 @@
+import { TransactionPropagation } from '@mikro-orm/core';
 import { Logger } from '@nestjs/common';
 import { jest } from '@jest/globals';
 import { Database } from '../../src/platform/database/database.js';
@@ -64,6 +65,33 @@ describe('afterCommit', () => {
       expect(done).toEqual([]);
     });
     expect(done).toEqual(['before', 'within', 'after']);
+  });
+
+  it('keeps what belongs to work that joins a transaction, as that commits the work', async () => {
+    const em = opened.orm.em.fork();
+    await em.transactional(async (outer) => {
+      const failing = outer.transactional(
+        async () => {
+          database.afterCommit(succeeds('joined'));
+          throw new Error('caught by the outer one');
+        },
+        { propagation: TransactionPropagation.REQUIRED },
+      );
+      await expect(failing).rejects.toThrow('caught by the outer one');
+      expect(done).toEqual([]);
+    });
+    expect(done).toEqual(['joined']);
+  });
+
+  it('runs at once what needs no transaction', async () => {
+    const em = opened.orm.em.fork();
+    await em.transactional(
+      async () => {
+        database.afterCommit(succeeds('without'));
+        expect(done).toEqual(['without']);
+      },
+      { propagation: TransactionPropagation.SUPPORTS },
+    );
   });
 
   it.each([

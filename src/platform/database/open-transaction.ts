@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-const open = new AsyncLocalStorage<(() => void)[]>();
+const open = new AsyncLocalStorage<(() => void)[] | undefined>();
 
 /**
  * Runs `commit`, which is a transaction from its begin to its end, and then what was left to be done after it. Inside
@@ -16,6 +16,11 @@ export async function followed<T>(commit: () => Promise<T>): Promise<T> {
     effects.forEach((effect) => effect());
   }
   return result;
+}
+
+/** Runs what belongs to no transaction around it: what is left to be done does not wait for that one. */
+export function unfollowed<T>(work: () => Promise<T>): Promise<T> {
+  return open.run(undefined, work);
 }
 
 /** Leaves something to be done once the transaction around has committed. @returns false where there is none */

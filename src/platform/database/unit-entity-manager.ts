@@ -5,10 +5,11 @@ import {
   RequestContext,
   TransactionContext,
   type TransactionOptions,
+  TransactionPropagation,
 } from '@mikro-orm/core';
 import { EntityManager as PostgreSqlEntityManager } from '@mikro-orm/postgresql';
 import { currentContext } from '../context/request-context.js';
-import { followed } from './open-transaction.js';
+import { followed, unfollowed } from './open-transaction.js';
 
 /**
  * MikroORM's EntityManager, which also tells repositories what they need to know to do the same as it does: the filters
@@ -34,8 +35,38 @@ export class UnitEntityManager extends PostgreSqlEntityManager {
     return fork;
   }
 
-  override transactional<T>(work: (em: this) => T | Promise<T>, options?: TransactionOptions): Promise<T> {
-    return followed(() => super.transactional(work, options));
+  override async transactional<T>(
+    work: (em: this) => T | Promise<T>,
+    options?: TransactionOptions,
+  ): Promise<T> {
+    const run = () => super.transactional(work, options);
+    const joins = this.#context().isInTransaction();
+    switch (options?.propagation) {
+      case TransactionPropagation.REQUIRES_NEW:
+        this.#refuseBeside(joins);
+        return unfollowed(() => followed(run));
+      case TransactionPropagation.NOT_SUPPORTED:
+        this.#refuseBeside(joins);
+        return unfollowed(run);
+      case TransactionPropagation.NEVER:
+        return unfollowed(run);
+      case TransactionPropagation.REQUIRED:
+      case TransactionPropagation.MANDATORY:
+        return joins ? run() : followed(run);
+      case TransactionPropagation.SUPPORTS:
+        return joins ? run() : unfollowed(run);
+      default:
+        return followed(run);
+    }
+  }
+
+  /** @throws Error on the embedded database, where what runs beside a transaction would wait for ever */
+  #refuseBeside(isInside: boolean): void {
+    if (isInside && this.getDriver().constructor.name === 'PgliteDriver') {
+      throw new Error(
+        'The embedded database has one connection, which the transaction around has: nothing can run beside it. Use a PostgreSQL (DATABASE_URL), or do it before or after',
+      );
+    }
   }
 
   #context(): this {
