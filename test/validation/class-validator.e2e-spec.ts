@@ -353,6 +353,11 @@ describe('what class-validator’s documentation says', () => {
     expect([answer.status, blamed(answer.body).sort()]).toEqual([422, [...errors].sort()]);
   });
 
+  it('has a text for a rule that brings none', async () => {
+    const { body } = await post(ProbeEach, { limit: 3, sizes: [1, 4, 2] });
+    expect(body.errors).toMatchObject([{ loc: ['body', 'sizes', 1], msg: 'This value is not allowed' }]);
+  });
+
   it('refuses __proto__ by name', async () => {
     const answer = await api.anonymous.send('post', '/api/v1/echo/ProbeMixed', undefined, (test) =>
       test.type('application/json').send(`{"at":"${at}","__proto__":{"a":1}}`),

@@ -82,7 +82,8 @@ async function errorsOfRule(
   const rule = metadata && ruleOf(metadata);
   const error = (at: Loc, blamed: unknown): FieldError => ({
     loc: at,
-    msg: told ? msg : 'Expected an object',
+    // A rule of somebody's own may have no text.
+    msg: told ? msg || 'This value is not allowed' : 'Expected an object',
     type: rule?.type ?? typeOfRule(name, blamed, (metadata?.constraints as unknown[] | undefined) ?? []),
   });
   const indexes = metadata?.each && Array.isArray(value) ? await brokenElements(metadata, value, object) : [];
