@@ -55,6 +55,18 @@ describe('what a rule makes of the rows of an upsert', () => {
     });
   });
 
+  it('is refused where it changes the key by which the row was found', async () => {
+    const notes = ruled();
+    await db.as(ada, async () => {
+      await notes.writes.create({ code: 'found', size: 3 });
+      notes.rule = (data) => ({ ...data, code: 'moved' });
+      await expect(upserted(notes, { code: 'found' })).rejects.toThrow(
+        'A rule (beforeSave) of ProbeSharedNote changes code, by which an upsert has found the row.',
+      );
+      expect(await notes.count({ code: 'found' })).toBe(1);
+    });
+  });
+
   it('refers only to what may be referred to, as by a creation', async () => {
     const parents = db.notes(ProbeOwnedNote);
     const notes = new RuledNotes(db.notes(ProbePartNote).rows);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Carried } from './bulk-sql.js';
 import { about } from '../../errors/about.js';
 import { placesByKey, refuseDuplicates } from './bulk-writer.js';
@@ -93,7 +94,23 @@ export class UpsertBatch<T extends { id: string }> {
       return { row: this.rows[place]!, changes: this.#changesOf(sent, sent) };
     }
     const asked = this.table.given(said) as Row;
+    if (stored) {
+      this.#refuseMoved(sent, asked);
+    }
     return { row: this.#wholeOf(place, asked), changes: this.#changesOf(sent, asked) };
+  }
+
+  /** @throws Error if `before` has changed the key by which the stored row was found: it would be that of another row */
+  #refuseMoved(sent: Row, asked: Row): void {
+    const moved = this.rule.key.find(
+      (name) => asked[name] !== undefined && !isDeepStrictEqual(asked[name], sent[name]),
+    );
+    if (moved !== undefined && sent[moved] !== undefined) {
+      throw new Error(
+        `A rule (beforeSave) of ${this.table.meta.className} changes ${moved}, by which an upsert has found the row. ` +
+          'Bring it into its form in the DTO (@Transform()), or refuse it in the rule.',
+      );
+    }
   }
 
   /** A new row of what `before` says; its key, by which it is known here, stays. */
