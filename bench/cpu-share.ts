@@ -1,8 +1,11 @@
-import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** The cpu controller of control groups of version 1, where Linux has it. */
 const CONTROLLER = '/sys/fs/cgroup/cpu';
+
+/** What our groups are called. */
+const PREFIX = 'strata-bench-';
 
 /** Microseconds after which a share begins anew; the shorter, the more of it goes into going on where the last one ended. */
 const PERIOD = 100_000;
@@ -23,9 +26,10 @@ export class CpuShare {
     this.#write('cgroup.procs', pid);
   }
 
-  /** @throws Error if the system does not let us limit processes */
-  static assertPossible(): void {
+  /** Takes away what a run left that was killed. @throws Error if the system does not let us limit processes */
+  static prepare(): void {
     try {
+      leftOver().forEach((folder) => rmdirSync(folder));
       rmdirSync(makeGroup('trial'));
     } catch (error) {
       throw new Error(
@@ -46,8 +50,15 @@ export class CpuShare {
   }
 }
 
+/** Groups whose processes have ended. */
+function leftOver(): string[] {
+  const names = readdirSync(CONTROLLER).filter((name) => name.startsWith(PREFIX));
+  const folders = names.map((name) => path.join(CONTROLLER, name));
+  return folders.filter((folder) => readFileSync(path.join(folder, 'cgroup.procs'), 'utf8') === '');
+}
+
 function makeGroup(name: string): string {
-  const folder = path.join(CONTROLLER, `strata-bench-${name}`);
+  const folder = path.join(CONTROLLER, `${PREFIX}${name}`);
   mkdirSync(folder);
   return folder;
 }

@@ -115,7 +115,8 @@ function baselineOf(text: string): Baseline {
   return found;
 }
 
-function positive(name: string, text: string): number {
+/** @throws TypeError unless it is a number above 0 */
+export function positive(name: string, text: string): number {
   const value = Number(text);
   if (!(value > 0)) {
     throw new TypeError(`--${name} takes a number above 0, not "${text}"`);

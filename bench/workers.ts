@@ -4,7 +4,7 @@ import { CpuShare } from './cpu-share.js';
 import { makeDatabase } from './database.js';
 import type { Measurement } from './measure.js';
 import { measureWork } from './measure-work.js';
-import { readOptions } from './options.js';
+import { positive, readOptions } from './options.js';
 import { prepare } from './prepare.js';
 import { progress } from './progress.js';
 import { median, spread, text } from './report.js';
@@ -18,26 +18,47 @@ const SHARE = 0.25;
 /** Enough that each of two workers always has work. */
 const CONNECTIONS = 64;
 
-const ROUNDS = 11;
-
-const SECONDS = 3;
-
-/** Seconds of load for each worker before it is limited, so that its code is compiled: half of that is not enough. */
-const WARM_UP = 15;
-
 const MEASURED = WORKS.filter(({ name }) => ['get', 'cursor-page'].includes(name));
 
-const USAGE = `npm run bench:workers
+const USAGE = `npm run bench:workers -- [options]
+
+  --rounds N   measurements of each work, of one and two workers in turn (default: 11)
+  --seconds N  length of each measurement (default: 3)
+  --warm-up N  seconds of load for each worker before it is limited, so that its code is compiled (default: 15; half of that is not enough)
+  --help       this text
 
 How much more two workers serve than one, on a machine that has no core to spare for the load and the database: each worker
-gets ${SHARE} of a core for itself, so that the workers alone are what limits. It takes five minutes, and has to be root on Linux.
+gets ${SHARE} of a core for itself, so that the workers alone are what limits. It takes five minutes, and
+has to be root on Linux.
 
 DATABASE_URL names the PostgreSQL server; a database of its own is made there, and dropped afterwards.`;
 
+/** How long it measures. */
+interface Extent {
+  rounds: number;
+  seconds: number;
+  warmUp: number;
+}
+
 const options = readOptions([])!;
 
-async function main(): Promise<void> {
-  CpuShare.assertPossible();
+function readExtent(): Extent {
+  const { values } = readArguments(USAGE, {
+    options: {
+      rounds: { type: 'string', default: '11' },
+      seconds: { type: 'string', default: '3' },
+      'warm-up': { type: 'string', default: '15' },
+    },
+  });
+  return {
+    rounds: positive('rounds', values.rounds),
+    seconds: positive('seconds', values.seconds),
+    warmUp: positive('warm-up', values['warm-up']),
+  };
+}
+
+async function main(extent: Extent): Promise<void> {
+  CpuShare.prepare();
   if (!process.env.DATABASE_URL) {
     throw new Error('Several workers need a PostgreSQL server: set DATABASE_URL');
   }
@@ -51,11 +72,11 @@ async function main(): Promise<void> {
       servers.push(server);
       for (const work of MEASURED) {
         progress(`warming ${workers} worker(s) up: ${work.name}`);
-        await measureWork(work, server, account, CONNECTIONS, WARM_UP * workers);
+        await measureWork(work, server, account, CONNECTIONS, extent.warmUp * workers);
       }
       for (const pid of server.serving) shares.push(new CpuShare(pid, SHARE));
     }
-    await run(servers[0]!, servers[1]!, account);
+    await run(servers[0]!, servers[1]!, account, extent);
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
     shares.forEach((share) => share.remove());
@@ -63,16 +84,21 @@ async function main(): Promise<void> {
   }
 }
 
-async function run(one: ServerProcess, two: ServerProcess, account: Account): Promise<void> {
+async function run(
+  one: ServerProcess,
+  two: ServerProcess,
+  account: Account,
+  { rounds, seconds }: Extent,
+): Promise<void> {
   for (const work of MEASURED) {
     const measured = new Map<ServerProcess, Measurement[]>([
       [one, []],
       [two, []],
     ]);
-    for (let round = 1; round <= ROUNDS; round++) {
+    for (let round = 1; round <= rounds; round++) {
       for (const server of round % 2 === 1 ? [one, two] : [two, one]) {
-        progress(`round ${round} of ${ROUNDS}: ${work.name} on ${server === one ? 1 : 2} worker(s)`);
-        measured.get(server)!.push(await measureWork(work, server, account, CONNECTIONS, SECONDS));
+        progress(`round ${round} of ${rounds}: ${work.name} on ${server === one ? 1 : 2} worker(s)`);
+        measured.get(server)!.push(await measureWork(work, server, account, CONNECTIONS, seconds));
       }
     }
     progress();
@@ -95,8 +121,7 @@ function lineOf({ name }: Work, one: Measurement[], two: Measurement[]): string 
 }
 
 try {
-  readArguments(USAGE);
-  await main();
+  await main(readExtent());
 } catch (error) {
   progress();
   console.error(error instanceof Error ? error.message : error);
