@@ -48,9 +48,13 @@ export function ListField(
   const expected = `Expected a list of values out of ${of.join(', ')}`;
   const items = { type: 'string', enum: [...of] };
   const schema = { type: 'array', items, minItems: min, maxItems: max };
-  const valid = everyElement((value) => of.includes(value as string));
-  const rules: Rule[] = [...sizeRules(options, expected), { type: 'items', msg: expected, test: valid }];
-  return fieldDecorator(rules, options, schema as never);
+  const each: Rule = {
+    type: 'items',
+    msg: `Expected one of ${of.join(', ')}`,
+    test: (value) => of.includes(value as string),
+    each: true,
+  };
+  return fieldDecorator([...sizeRules(options, expected), each], options, schema as never);
 }
 
 /** A list of `min` to `max` UUIDs of any version, in lower case from here on. */
@@ -78,12 +82,11 @@ export function StringListField(
   options: FieldOptions<string[]> & { max?: number; minItems?: number; maxItems?: number } = {},
 ): PropertyDecorator {
   const { max, minItems, maxItems } = options;
-  const expected =
-    max === undefined ? 'Expected a list of texts' : `Expected texts of at most ${max} characters`;
   const each: Rule = {
     type: 'items',
-    msg: expected,
-    test: everyElement((text) => typeof text === 'string' && (max === undefined || codePoints(text) <= max)),
+    msg: max === undefined ? 'Expected text' : `Expected text of at most ${max} characters`,
+    test: (text) => typeof text === 'string' && (max === undefined || codePoints(text) <= max),
+    each: true,
   };
   const schema = {
     type: 'array',
@@ -120,8 +123,4 @@ export function ItemsField(
       ...(description && { description }),
     }),
   );
-}
-
-function everyElement(valid: (element: unknown) => boolean): (value: unknown) => boolean {
-  return (value) => Array.isArray(value) && value.every(valid);
 }
