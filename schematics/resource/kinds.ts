@@ -58,7 +58,7 @@ export const KINDS: Record<FieldType, Kind> = {
   },
   email: {
     decorator: 'EmailField',
-    filter: ['text', ...EQUALITY, 'like', 'ilike'],
+    filter: ['email', ...EQUALITY, 'like', 'ilike'],
     sortable: true,
     searchable: true,
     column: () => ({ type: "'string'", length: '254' }),

@@ -208,6 +208,11 @@ describe('the resource schematic', () => {
     );
   });
 
+  it('looks for e-mail addresses in the form in which they are kept', () => {
+    project.resource('customer', '--fields', 'mail:email');
+    expect(project.read('src/customers/customer.filter.ts')).toContain("mail: field.email('eq', ");
+  });
+
   it('writes sets with the table between, embeds them, and filters by them', () => {
     project.resource('tag', '--fields', 'name:string');
     project.resource(

@@ -5,7 +5,7 @@ import type { User } from './user.entity.js';
 /** What lists of users can be filtered, searched and sorted by. */
 export const userFilter = filterOf<User>({
   fields: {
-    email: field.text('eq', 'in', 'ilike'),
+    email: field.email('eq', 'in', 'ilike'),
     display_name: field.text('eq', 'ilike'),
     role: field.oneOf(ROLES, 'eq'),
     is_active: field.boolean('eq'),

@@ -5,9 +5,7 @@ import {
   BaseService,
   type Created,
   currentUser,
-  type ListQuery,
   type Mark,
-  type Page,
   type Save,
   type Saved,
   transaction,
@@ -39,14 +37,6 @@ export class UsersService extends BaseService<User> {
 
   override async get(id: string): Promise<User> {
     return unlessGone(id, super.get(id));
-  }
-
-  /** E-mails are kept in one form, so that is how they are looked for. */
-  override async page(query: ListQuery): Promise<Page<User>> {
-    const conditions = query.conditions.map((condition) =>
-      condition.field === 'email' ? { ...condition, value: canonical(condition.value) } : condition,
-    );
-    return super.page({ ...query, conditions });
   }
 
   /**
@@ -164,12 +154,4 @@ async function unlessGone<R>(id: string, work: Promise<R>): Promise<R> {
   } catch (error) {
     throw error instanceof NotFoundError && id === currentUser()?.id ? new UnauthorizedError(true) : error;
   }
-}
-
-function canonical(value: unknown): unknown {
-  return Array.isArray(value)
-    ? value.map(canonical)
-    : typeof value === 'string'
-      ? canonicalEmail(value)
-      : value;
 }

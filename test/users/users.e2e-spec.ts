@@ -43,7 +43,10 @@ describe('users', () => {
     const found = async (query: string) =>
       (await api.admin.get(`${USERS}?${query}`)).body.items.map(({ id }: { id: string }) => id) as string[];
     expect(await found('email=FINDABLE@example.com')).toEqual([sam.id]);
+    expect(await found('email__in=FINDABLE@example.com')).toEqual([sam.id]);
     expect(await found('search=findab')).toEqual([sam.id]);
+    const lee = await api.signUp({ email: 'lee@163.com' });
+    expect(await found('email__ilike=@163')).toEqual([lee.id]);
     expect(await found('email=findable@example.com&role=admin')).toEqual([]);
     expect(await found('email=findable@example.com&email_verified_at__isnull=true&is_active=true')).toEqual([
       sam.id,

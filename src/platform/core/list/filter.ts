@@ -3,6 +3,7 @@ import {
   BOOLEAN,
   DATE,
   DECIMAL,
+  EMAIL,
   INTEGER,
   JSON_VALUE,
   NUMBER,
@@ -40,6 +41,8 @@ function fieldType<V>(value: ValueType<V>): FieldType<V, Operator> {
 /** The types of fields, each with the operators that mean something for it. */
 export const field = {
   text: fieldType(TEXT) as FieldType<string, Equality | Matching>,
+  /** E-mail addresses are kept in one form, so that is how they are looked for. */
+  email: fieldType(EMAIL) as FieldType<string, Equality | Matching>,
   integer: fieldType(INTEGER) as FieldType<number, Equality | Comparison>,
   bigint: fieldType(BIGINT) as FieldType<string, Equality | Comparison>,
   decimal: fieldType(DECIMAL) as FieldType<string, Equality | Comparison>,

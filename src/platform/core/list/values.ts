@@ -1,3 +1,4 @@
+import { canonicalEmail } from '../../config/canonical-email.js';
 import type { FieldErrorType } from '../../errors/field-error-types.js';
 
 /** How a value of one kind is read from a query string and described in the OpenAPI document. */
@@ -25,6 +26,15 @@ export const TEXT: ValueType<string> = {
   expected: 'text without NUL characters',
   type: 'string',
   schema: { type: 'string' },
+};
+
+/** An e-mail address or a part of one, in the form in which addresses are kept. */
+export const EMAIL: ValueType<string> = {
+  ...TEXT,
+  parse: (text) => {
+    const trimmed = TEXT.parse(text);
+    return trimmed === undefined ? undefined : canonicalEmail(trimmed);
+  },
 };
 
 /** A whole number of 32 bits, written in decimal digits only. */
