@@ -120,13 +120,8 @@ describe('items in bulk', () => {
     ['put', { items: [{ name: 'a' }], on_conflict: null }, ['body', 'on_conflict'], 'null'],
     ['put', { items: [{ name: 'a' }], update_fields: [] }, ['body', 'update_fields'], 'min_items'],
     ['put', { items: [{ name: 'a' }], update_fields: null }, ['body', 'update_fields'], 'null'],
-    ['put', { items: [{ name: 'a' }], update_fields: ['name'] }, ['body', 'update_fields', 0], 'items'],
-    [
-      'put',
-      { items: [{ name: 'a' }], update_fields: ['status', 'version'] },
-      ['body', 'update_fields', 1],
-      'items',
-    ],
+    ['put', { items: [{ name: 'a' }], update_fields: ['name'] }, ['body', 'update_fields'], 'items'],
+    ['put', { items: [{ name: 'a' }], update_fields: ['version'] }, ['body', 'update_fields'], 'items'],
     ['put', { items: [{ name: 'a' }], update_fields: 'status' }, ['body', 'update_fields'], 'list'],
   ] as const)('%s refuses %j', async (method, input, loc, type) => {
     const { status, body } = await api.client[method](BULK, input);

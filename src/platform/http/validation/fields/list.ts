@@ -48,13 +48,12 @@ export function ListField(
   const expected = `Expected a list of values out of ${of.join(', ')}`;
   const items = { type: 'string', enum: [...of] };
   const schema = { type: 'array', items, minItems: min, maxItems: max };
-  const each: Rule = {
+  const subset: Rule = {
     type: 'items',
-    msg: `Expected one of ${of.join(', ')}`,
-    test: (value) => of.includes(value as string),
-    each: true,
+    msg: expected,
+    test: (value) => Array.isArray(value) && value.every((one) => of.includes(one as string)),
   };
-  return fieldDecorator([...sizeRules(options, expected), each], options, schema as never);
+  return fieldDecorator([...sizeRules(options, expected), subset], options, schema as never);
 }
 
 /** A list of `min` to `max` UUIDs of any version, in lower case from here on. */
