@@ -100,6 +100,12 @@ describe('read replicas', () => {
     const apps = await Promise.all([start([one, two], env), start([one, two], env), start([one], env)]);
     const [writer, reader] = [await signUp(apps[0]), await signUp(apps[1])];
     await Promise.all(apps.map((app) => inUse(app, app === apps[2] ? 1 : 2)));
+    // The replicas have what the reader has written: its sign-up.
+    await eventually(async () => {
+      const reads = await readsOf(apps[1]);
+      await listOf(apps[1], reader);
+      return (await readsOf(apps[1])) > reads;
+    });
     await Promise.all([one, two].map((replica) => replica.set('recovery_min_apply_delay', '5s')));
     const before = await readsOf(apps[1]);
     for (let round = 0; round < (process.env.CI ? 5 : 20); round++) {
