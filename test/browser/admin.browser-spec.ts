@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { eventually } from '../faults/support/eventually.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { PASSWORD } from '../support/test-users.js';
 import { type AdminUi, serveAdminUi } from './admin-ui.js';
@@ -50,6 +51,27 @@ describe('the admin UI of examples/admin', () => {
     return cells.allInnerTexts();
   }
 
+  /** Opens the row for editing, and waits for it as it is stored: until it comes, the form shows what the list had. */
+  async function openRow(): Promise<void> {
+    const stored = page.waitForResponse(
+      (answer) => answer.request().method() === 'GET' && /\/items\/[\da-f-]{36}$/.test(answer.url()),
+    );
+    await page.getByRole('link', { name: 'Edit' }).click();
+    await stored;
+  }
+
+  /** Types a quantity and saves it; types it again if the form has just taken the stored row over. */
+  async function saveQuantity(quantity: string): Promise<void> {
+    const save = page.getByRole('button', { name: 'Save' });
+    await eventually(async () => {
+      await page.getByRole('spinbutton', { name: 'Quantity' }).fill(quantity);
+      return save.click({ timeout: 2_000 }).then(
+        () => true,
+        () => false,
+      );
+    });
+  }
+
   it('signs in', async () => {
     const { email } = await api.signUp({ role: 'admin' });
     await page.goto(ui.origin);
@@ -79,20 +101,18 @@ describe('the admin UI of examples/admin', () => {
   });
 
   it('edits what it has seen', async () => {
-    await page.getByRole('link', { name: 'Edit' }).click();
-    await page.getByRole('spinbutton', { name: 'Quantity' }).fill('42');
-    await page.getByRole('button', { name: 'Save' }).click();
+    await openRow();
+    await saveQuantity('42');
     await page.getByText('updated').first().waitFor();
     expect((await api.admin.get('/api/v1/items?name=Chair%2011')).body.items[0].quantity).toBe(42);
   });
 
   it('does not overwrite what somebody else has changed meanwhile', async () => {
     await names(1);
-    await page.getByRole('link', { name: 'Edit' }).click();
-    await page.getByRole('spinbutton', { name: 'Quantity' }).fill('43');
+    await openRow();
     const { id } = (await api.admin.get('/api/v1/items?name=Chair%2011')).body.items[0];
     await api.admin.patch(`/api/v1/items/${id}`, { quantity: 7 });
-    await page.getByRole('button', { name: 'Save' }).click();
+    await saveQuantity('43');
     await page.getByText('The resource has changed').waitFor();
     expect((await api.admin.get(`/api/v1/items/${id}`)).body.quantity).toBe(7);
     // A browser reports each answer that is an error.
