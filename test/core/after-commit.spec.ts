@@ -1,28 +1,18 @@
 import { TransactionPropagation } from '@mikro-orm/core';
 import { Logger } from '@nestjs/common';
 import { jest } from '@jest/globals';
-import { Database } from '../../src/platform/database/database.js';
-import { openDatabase, type OpenDatabase } from '../../src/platform/database/open-database.js';
-import type { SqlEntityManager } from '@mikro-orm/sql';
-import { loadConfig } from '../../src/platform/config/load-config.js';
-import { copyTemplate, type TestDatabase } from '../support/test-database.js';
+import { type EntityDatabase, openEntities } from '../support/entity-database.js';
+import { ProbeGadget } from './gadget.js';
 
 describe('afterCommit', () => {
-  let files: TestDatabase;
-  let opened: OpenDatabase;
-  let database: Database;
+  let db: EntityDatabase;
   let logged: jest.SpiedFunction<Logger['error']>;
   const done: string[] = [];
 
   beforeAll(async () => {
-    files = await copyTemplate(process.env.DATABASE_URL);
-    opened = await openDatabase({ ...loadConfig({ NODE_ENV: 'test' }), ...files.settings });
-    database = new Database(opened.orm.em as SqlEntityManager);
+    db = await openEntities({ entities: [ProbeGadget] });
   });
-  afterAll(async () => {
-    await opened.close();
-    await files.drop();
-  });
+  afterAll(() => db.close());
   beforeEach(() => {
     done.length = 0;
     logged = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
@@ -36,14 +26,14 @@ describe('afterCommit', () => {
   const rejects = () => Promise.reject(new Error('the effect failed later'));
 
   it('runs effects in order after the commit, and none after a rollback', async () => {
-    await database.transaction(async () => {
-      database.afterCommit(succeeds('one'));
-      database.afterCommit(succeeds('two'));
+    await db.database.transaction(async () => {
+      db.database.afterCommit(succeeds('one'));
+      db.database.afterCommit(succeeds('two'));
       expect(done).toEqual([]);
     });
     expect(done).toEqual(['one', 'two']);
-    const failing = database.transaction(async () => {
-      database.afterCommit(succeeds('three'));
+    const failing = db.database.transaction(async () => {
+      db.database.afterCommit(succeeds('three'));
       throw new Error('rolled back');
     });
     await expect(failing).rejects.toThrow('rolled back');
@@ -51,28 +41,28 @@ describe('afterCommit', () => {
   });
 
   it('forgets what belongs to a part of a transaction that is undone while the rest goes on', async () => {
-    const em = opened.orm.em.fork();
+    const em = db.em.fork();
     await em.transactional(async (outer) => {
-      database.afterCommit(succeeds('before'));
+      db.database.afterCommit(succeeds('before'));
       const failing = outer.transactional(async () => {
-        database.afterCommit(succeeds('undone'));
-        await outer.transactional(async () => database.afterCommit(succeeds('undone with it')));
+        db.database.afterCommit(succeeds('undone'));
+        await outer.transactional(async () => db.database.afterCommit(succeeds('undone with it')));
         throw new Error('back to the savepoint');
       });
       await expect(failing).rejects.toThrow('back to the savepoint');
-      await outer.transactional(async () => database.afterCommit(succeeds('within')));
-      database.afterCommit(succeeds('after'));
+      await outer.transactional(async () => db.database.afterCommit(succeeds('within')));
+      db.database.afterCommit(succeeds('after'));
       expect(done).toEqual([]);
     });
     expect(done).toEqual(['before', 'within', 'after']);
   });
 
   it('keeps what belongs to work that joins a transaction, as that commits the work', async () => {
-    const em = opened.orm.em.fork();
+    const em = db.em.fork();
     await em.transactional(async (outer) => {
       const failing = outer.transactional(
         async () => {
-          database.afterCommit(succeeds('joined'));
+          db.database.afterCommit(succeeds('joined'));
           throw new Error('caught by the outer one');
         },
         { propagation: TransactionPropagation.REQUIRED },
@@ -84,10 +74,10 @@ describe('afterCommit', () => {
   });
 
   it('runs at once what needs no transaction', async () => {
-    const em = opened.orm.em.fork();
+    const em = db.em.fork();
     await em.transactional(
       async () => {
-        database.afterCommit(succeeds('without'));
+        db.database.afterCommit(succeeds('without'));
         expect(done).toEqual(['without']);
       },
       { propagation: TransactionPropagation.SUPPORTS },
@@ -95,10 +85,12 @@ describe('afterCommit', () => {
   });
 
   it.each([
-    ['in a transaction', async (work: () => void) => database.transaction(async () => work())],
+    ['in a transaction', async (work: () => void) => db.database.transaction(async () => work())],
     ['without one', async (work: () => void) => work()],
   ])('logs what an effect throws or rejects with, %s, and goes on', async (_, run) => {
-    await run(() => [throws, rejects, succeeds('after')].forEach((effect) => database.afterCommit(effect)));
+    await run(() =>
+      [throws, rejects, succeeds('after')].forEach((effect) => db.database.afterCommit(effect)),
+    );
     expect(done).toEqual(['after']);
     // Promises are settled once the queue of microtasks is empty.
     await new Promise(setImmediate);

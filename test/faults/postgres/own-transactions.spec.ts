@@ -1,36 +1,26 @@
 import { TransactionPropagation } from '@mikro-orm/core';
-import type { SqlEntityManager } from '@mikro-orm/sql';
-import { loadConfig } from '../../../src/platform/config/load-config.js';
-import { Database } from '../../../src/platform/database/database.js';
-import { openDatabase, type OpenDatabase } from '../../../src/platform/database/open-database.js';
-import { copyTemplate, type TestDatabase } from '../../support/test-database.js';
+import { type EntityDatabase, openEntities } from '../../support/entity-database.js';
+import { ProbeGadget } from '../../core/gadget.js';
 
 /** The embedded database has one connection, so that nothing else can run beside a transaction. */
 describe('work that is no part of the transaction around it', () => {
-  let files: TestDatabase;
-  let opened: OpenDatabase;
-  let database: Database;
+  let db: EntityDatabase;
 
   beforeAll(async () => {
-    files = await copyTemplate(process.env.DATABASE_URL);
-    opened = await openDatabase({ ...loadConfig({ NODE_ENV: 'test' }), ...files.settings });
-    database = new Database(opened.orm.em as SqlEntityManager);
+    db = await openEntities({ entities: [ProbeGadget] });
   });
-  afterAll(async () => {
-    await opened.close();
-    await files.drop();
-  });
+  afterAll(() => db.close());
 
   it.each([TransactionPropagation.REQUIRES_NEW, TransactionPropagation.NOT_SUPPORTED])(
     'has its effects, whatever becomes of that one: %s',
     async (propagation) => {
       const done: string[] = [];
-      const failing = opened.orm.em.fork().transactional(async (outer) => {
-        database.afterCommit(() => void done.push('outer'));
+      const failing = db.em.fork().transactional(async (outer) => {
+        db.database.afterCommit(() => void done.push('outer'));
         await outer.transactional(
           async () => {
-            await database.query('select 1');
-            database.afterCommit(() => void done.push('own'));
+            await db.database.query('select 1');
+            db.database.afterCommit(() => void done.push('own'));
           },
           { propagation },
         );

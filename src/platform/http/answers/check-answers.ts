@@ -39,8 +39,11 @@ export function checkAnswers(
       checkRow(route, entity);
       checkParts(app, route, entity);
     }
-    checkEmbeds(app, route);
-    noteToldByVersion(number, route, servedEntity(app, route.controller, entityRouteOf(route.method)?.row));
+    const shown = servedEntity(app, route.controller, entityRouteOf(route.method)?.row);
+    if (shown) {
+      checkEmbeds(app, route, shown);
+    }
+    noteToldByVersion(number, route, shown);
     refuseEmptySchemas(nameOf(route), documentedAnswers(operation), document.components?.schemas ?? {});
   }
   for (const route of unseen.values()) {

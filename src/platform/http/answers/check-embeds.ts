@@ -1,6 +1,6 @@
+import type { EntityMetadata } from '@mikro-orm/core';
 import type { INestApplication } from '@nestjs/common';
 import { relationsOf } from '../../core/relations/relations.js';
-import { rowProperties } from '../../core/repository/row-properties.js';
 import { type EntityScope, Scopes } from '../../core/repository/scope.js';
 import { Database } from '../../database/database.js';
 import { StartError } from '../../errors/start-error.js';
@@ -8,29 +8,21 @@ import type { Route } from '../routes/adopt-routes.js';
 import { entityRouteOf } from '../routes/entity-route.js';
 import { isEmbeddedByMethod } from '../routes/embedding.js';
 import { embeddedIn, type EmbeddedRelation, embeds } from '../routes/embeds.js';
-import { type EntityService, serviceOf, servicesOf } from '../routes/served-entity.js';
 import type { Dto } from '../validation/dto.js';
-import { requiredOf } from './check-rows.js';
+import { lackingIn } from './check-rows.js';
 
 /**
  * Checks that the entity of a route has the relations which its DTO embeds, two levels deep as `include=` goes, and their
  * rows what their DTOs require. What a method embeds itself (`@Include()`) is its own affair.
  *
+ * @param entity whose rows the route answers
  * @throws StartError that names the DTO and its property
  */
-export function checkEmbeds(app: INestApplication, route: Route): void {
+export function checkEmbeds(app: INestApplication, route: Route, entity: EntityMetadata): void {
   const { row } = entityRouteOf(route.method) ?? {};
-  if (!row || !embeds(row) || isEmbeddedByMethod(route)) {
-    return;
-  }
-  const services = servicesOf(route.controller).map((type) =>
-    app.get<EntityService>(type, { strict: false }),
-  );
-  const service = serviceOf(row, services);
-  if (service) {
-    const { em } = app.get(Database);
-    const scopes = Scopes.of(em);
-    checkLevel(row, scopes.ofEntity(em.getMetadata().get(service.entity)), scopes, 2);
+  if (row && embeds(row) && !isEmbeddedByMethod(route)) {
+    const scopes = Scopes.of(app.get(Database).em);
+    checkLevel(row, scopes.ofEntity(entity), scopes, 2);
   }
 }
 
@@ -69,8 +61,7 @@ function otherCount(dto: Dto, { name, many }: EmbeddedRelation, { table }: Entit
 
 function checkRows(dto: Dto, { name, dto: shown }: EmbeddedRelation, { table }: EntityScope): void {
   const { meta } = table;
-  const known = rowProperties(meta);
-  const missing = requiredOf(shown).find((property) => !known.has(property));
+  const [missing] = lackingIn(meta, shown);
   if (missing) {
     throw new StartError(
       `${shown.name}.${missing} is in every row that ${dto.name}.${name} embeds, but a row of ${meta.className} has no ${missing}. ` +

@@ -14,9 +14,8 @@ import { propertiesOf, schemaOf } from '../validation/dto-shapes.js';
  */
 export function checkRow({ controller, name, method }: Route, entity: EntityMetadata): void {
   const { row, adds = [] } = entityRouteOf(method) ?? {};
-  const known = rowProperties(entity);
-  for (const property of row ? requiredOf(row) : []) {
-    if (!known.has(property) && !adds.includes(property)) {
+  for (const property of row ? lackingIn(entity, row) : []) {
+    if (!adds.includes(property)) {
       throw new StartError(
         `${row!.name}.${property} is in every answer of ${controller.name}.${name}, but a row of ${entity.className} has no ${property}. ` +
           `Name a property of ${entity.className}, make it optional with { required: false }, or, if the method adds it to the row, give the decorator { adds: ['${property}'] }.`,
@@ -25,7 +24,8 @@ export function checkRow({ controller, name, method }: Route, entity: EntityMeta
   }
 }
 
-/** The properties that are in every answer by a DTO. */
-export function requiredOf(dto: Dto): string[] {
-  return propertiesOf(dto).filter((name) => schemaOf(dto, name).required !== false);
+/** The properties that are in every answer by a DTO, and that rows of an entity do not have. */
+export function lackingIn(entity: EntityMetadata, dto: Dto): string[] {
+  const known = rowProperties(entity);
+  return propertiesOf(dto).filter((name) => schemaOf(dto, name).required !== false && !known.has(name));
 }

@@ -30,7 +30,7 @@ export class ListQueryPipe<T> implements PipeTransform<RawQuery, ListQuery> {
 
   /** The same list, which embeds nothing. */
   plain(): ListQueryPipe<T> {
-    return new ListQueryPipe(this.#filter, undefined, this.#others);
+    return this.#row ? new ListQueryPipe(this.#filter, undefined, this.#others) : this;
   }
 
   /** The same list, which leaves parameters of these names to others. */
